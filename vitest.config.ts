@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+import { closingLine } from './test/closing-line.ts'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    restoreMocks: true,
+    reporters: ['default', closingLine({ refuseSkipped: process.env.CI === 'true' })],
+  },
+})
