@@ -1,0 +1,10 @@
+import { VERIFY_LEVELS, type VerifyLevel } from './manifest.ts'
+
+export function isAtLeast(level: VerifyLevel, asked: VerifyLevel): boolean {
+  return VERIFY_LEVELS.indexOf(level) >= VERIFY_LEVELS.indexOf(asked)
+}
+
+/** The weaker of two levels: a chain is proved as well as its weakest part. */
+export function weakerLevel(a: VerifyLevel, b: VerifyLevel): VerifyLevel {
+  return isAtLeast(a, b) ? b : a
+}

@@ -1,0 +1,28 @@
+/** What long work says while it goes on. Programs decide how to show it. */
+export type Phase =
+  | 'listing'
+  | 'fetching'
+  | 'storing'
+  | 'verifying'
+  | 'recording'
+  | 'restoring'
+  | 'checking-out'
+
+export type Progress =
+  | { readonly kind: 'phase'; readonly source: string; readonly phase: Phase }
+  /** `totalBytes` is absent where the end cannot be known. */
+  | {
+      readonly kind: 'bytes'
+      readonly source: string
+      readonly phase: Phase
+      readonly doneBytes: number
+      readonly totalBytes?: number
+    }
+  | {
+      readonly kind: 'note'
+      readonly source: string
+      readonly level: 'info' | 'warning'
+      readonly message: string
+    }
+
+export type Report = (progress: Progress) => void

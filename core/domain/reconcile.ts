@@ -1,0 +1,78 @@
+/** What was read from a source, and whether it is what the source had. */
+import { HoldfastError } from './errors.ts'
+import { describeRefName, type Head, type Ref, type RefListing } from './refs.ts'
+
+/**
+ * The listing of what a mirror holds. A mirror knows every ref's object; which refs are
+ * symbolic and what HEAD is, only the listing of the source tells.
+ */
+export function assembleCaptured(source: RefListing, mirror: RefListing): RefListing {
+  const oids = new Map(mirror.refs.map((ref) => [ref.name, ref.oid]))
+  const targets = new Map(source.refs.map((ref) => [ref.name, ref.target]))
+  const refs = mirror.refs.map((ref): Ref => {
+    const target = targets.get(ref.name)
+    const follows = target !== undefined && oids.get(target) === ref.oid
+    return follows ? { ...ref, target } : ref
+  })
+  return { objectFormat: mirror.objectFormat, head: captureHead(source.head, oids), refs }
+}
+
+function captureHead(head: Head, oids: ReadonlyMap<string, string>): Head {
+  if (head.kind !== 'branch' && head.kind !== 'unborn') return head
+  const { target } = head
+  const oid = oids.get(target)
+  return oid === undefined ? { kind: 'unborn', target } : { kind: 'branch', target, oid }
+}
+
+/**
+ * The part of a listing that `selects` chooses. HEAD stays as the name of a branch, chosen or
+ * not; a detached HEAD is a ref of its own.
+ */
+export function selectRefs(listing: RefListing, selects: (name: string) => boolean): RefListing {
+  const refs = listing.refs.filter((ref) => selects(ref.name))
+  const { head } = listing
+  if (head.kind === 'detached' && !selects('HEAD')) return { ...listing, refs, head: UNKNOWN }
+  if (head.kind === 'branch' && !selects(head.target)) {
+    return { ...listing, refs, head: { kind: 'unborn', target: head.target } }
+  }
+  return { ...listing, refs }
+}
+
+const UNKNOWN: Head = { kind: 'unknown' }
+
+/**
+ * Checks `captured` against listings of the source made before and after it was read. A ref
+ * that is the same in both must be captured as it is in both; one that moved in between may
+ * be captured as any of its values. Throws `verification-failed`, naming the first that is not.
+ */
+export function checkCaptured(before: RefListing, after: RefListing, captured: RefListing): void {
+  const [was, is, has] = [before, after, captured].map(valuesByName)
+  if (!was || !is || !has) return
+  for (const [name, value] of was) {
+    if (is.get(name) === value && has.get(name) !== value) throw lost(name, has.has(name))
+  }
+  for (const name of has.keys()) {
+    if (!was.has(name) && !is.has(name)) throw lost(name, true)
+  }
+}
+
+function valuesByName({ head, refs }: RefListing): Map<string, string> {
+  const values = new Map(refs.map((ref) => [ref.name, describeValue(ref)]))
+  values.set('HEAD', JSON.stringify(head))
+  return values
+}
+
+function describeValue({ oid, peeled, target }: Ref): string {
+  return [oid, peeled, target].join(' ')
+}
+
+function lost(name: string, present: boolean): HoldfastError {
+  const shown = JSON.stringify(describeRefName(name))
+  return new HoldfastError(
+    'verification-failed',
+    present
+      ? `${shown} was read with a value that the source never showed.`
+      : `${shown} is at the source and was not read.`,
+    { hint: 'Nothing was recorded; run the backup again, and report it if it stays.' },
+  )
+}
