@@ -1,0 +1,179 @@
+/** The ref listing of a source, by the shortest way its transport allows. */
+import { HoldfastError } from '../domain/errors.ts'
+import {
+  describeRefName,
+  type Head,
+  type ObjectFormat,
+  OID_LENGTH,
+  type Ref,
+  type RefListing,
+  sortRefs,
+} from '../domain/refs.ts'
+import type { GitContext, GitSource } from './context.ts'
+import { type Environment, gitEnvironment, SOURCE_SETTINGS } from './environment.ts'
+import { advertisementUrl, type HttpSource, request } from './http.ts'
+import { lsRefsRequest, objectFormatOf, readCapabilities, readListing } from './ls-refs.ts'
+import { listPresent } from './pack.ts'
+import { FLUSH, notGit, readPackets } from './pkt-line.ts'
+import { runGit, startGit } from './process.ts'
+
+/** Lists every ref the source advertises. Complete, or throws with a `source-…` code. */
+export async function listRefs(source: GitSource, context: GitContext): Promise<RefListing> {
+  const listing = await listByTransport(source, context)
+  const broken = await listBroken(source, listing, context)
+  if (broken.length === 0) return listing
+  const names = broken.map((ref) => describeRefName(ref.name)).slice(0, MOST_NAMED)
+  throw new HoldfastError(
+    'source-broken-refs',
+    `${broken.length} refs of the source point at nothing: ${names.join(', ')}.`,
+    { hint: 'Delete or mend them at the source: git cannot copy a repository around them.' },
+  )
+}
+
+const MOST_NAMED = 5
+
+/** A local source advertises refs without looking whether their objects are there. */
+async function listBroken(
+  source: GitSource,
+  { refs }: RefListing,
+  context: GitContext,
+): Promise<Ref[]> {
+  if (source.transport !== 'file') return refs.filter((ref) => /^0+$/.test(ref.oid))
+  const oids = new Set(refs.map((ref) => ref.oid))
+  const present = new Set(await listPresent(source.address, oids, context, 'source'))
+  return refs.filter((ref) => !present.has(ref.oid))
+}
+
+async function listByTransport(source: GitSource, context: GitContext): Promise<RefListing> {
+  if (source.transport === 'file') return listLocal(source.address, context, 'source')
+  const listing =
+    source.transport === 'http' && !usesProxy(context.environment)
+      ? await listHttp(source, context)
+      : undefined
+  return listing ?? (await listRemote(source, context))
+}
+
+/** What upload-pack says of a repository on this disk. */
+export async function listLocal(
+  path: string,
+  context: GitContext,
+  side: 'source' | 'scratch' = 'scratch',
+): Promise<RefListing> {
+  const git = startGit({
+    args: ['upload-pack', path],
+    cwd: context.scratch,
+    env: {
+      ...gitEnvironment(context.environment, context.globalConfig),
+      ...SOURCE_SETTINGS,
+      GIT_PROTOCOL: 'version=2',
+    },
+    signal: context.signal,
+    side,
+  })
+  const packets = readPackets(git.stdout)
+  // A git that failed has said why; that is a better reason than an answer cut short.
+  const converse = async () => {
+    const capabilities = await readCapabilities(packets)
+    if (capabilities === undefined) throw notGit('this git does not speak protocol v2')
+    git.stdin.write(lsRefsRequest(capabilities))
+    const listing = await readListing(packets, objectFormatOf(capabilities))
+    git.stdin.end(FLUSH)
+    return listing
+  }
+  const listing = await converse().catch(async (error: unknown) => {
+    git.stdin.end()
+    await git.ended
+    throw error
+  })
+  await git.ended
+  return { ...listing, head: await followNoFurther(path, listing, context) }
+}
+
+/**
+ * The ref HEAD names, where that is itself symbolic: the protocol tells only the end of such
+ * a line of names.
+ */
+async function followNoFurther(
+  path: string,
+  { head, refs }: RefListing,
+  context: GitContext,
+): Promise<Head> {
+  if (head.kind !== 'branch' || !refs.some((ref) => ref.target === head.target)) return head
+  const { stdout } = await runGit({
+    args: ['symbolic-ref', '--no-recurse', 'HEAD'],
+    cwd: path,
+    env: gitEnvironment(context.environment, context.globalConfig),
+    signal: context.signal,
+    side: 'source',
+  })
+  return { ...head, target: stdout.toString('latin1').replace(/\n$/, '') }
+}
+
+async function listHttp(source: GitSource, context: GitContext): Promise<RefListing | undefined> {
+  const http: HttpSource = {
+    url: source.address,
+    signal: context.signal,
+    ...(source.credential ? { credential: source.credential } : {}),
+  }
+  const advertised = await request(http, advertisementUrl(source.address))
+  if (advertised.contentType !== 'application/x-git-upload-pack-advertisement') return undefined
+  const capabilities = await readCapabilities(readPackets(advertised.body))
+  if (capabilities === undefined) return undefined
+  const address = advertised.url.replace(/\/info\/refs\?.*$/, '/git-upload-pack')
+  const answer = await request(http, address, lsRefsRequest(capabilities))
+  return readListing(readPackets(answer.body), objectFormatOf(capabilities))
+}
+
+/** `git ls-remote`: any transport and any protocol version, without the branch of an unborn HEAD. */
+async function listRemote(source: GitSource, context: GitContext): Promise<RefListing> {
+  const { stdout } = await runGit({
+    args: ['ls-remote', '--symref', '--', source.address],
+    cwd: context.scratch,
+    env: gitEnvironment(context.environment, context.globalConfig, {
+      url: source.address,
+      ...(source.credential ? { credential: source.credential } : {}),
+    }),
+    signal: context.signal,
+    side: 'source',
+  })
+  return parseLsRemote(stdout.toString('latin1'))
+}
+
+/** Reads what `git ls-remote --symref` prints. */
+export function parseLsRemote(text: string): RefListing {
+  const values = new Map<string, string>()
+  const targets = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const [value, name] = line.split('\t')
+    if (value === undefined || name === undefined) continue
+    if (value.startsWith('ref: ')) targets.set(name, value.slice('ref: '.length))
+    else values.set(name, value)
+  }
+  const refs = [...values].flatMap(([name, oid]): Ref[] => {
+    if (name === 'HEAD' || name.endsWith('^{}')) return []
+    const peeled = values.get(`${name}^{}`)
+    const target = targets.get(name)
+    return [{ name, oid, ...(peeled ? { peeled } : {}), ...(target ? { target } : {}) }]
+  })
+  return {
+    objectFormat: formatOfOids(values),
+    head: headOf(values.get('HEAD'), targets.get('HEAD')),
+    refs: sortRefs(refs),
+  }
+}
+
+function headOf(oid: string | undefined, target: string | undefined): Head {
+  if (oid === undefined) return { kind: 'unknown' }
+  return target === undefined ? { kind: 'detached', oid } : { kind: 'branch', target, oid }
+}
+
+function formatOfOids(values: ReadonlyMap<string, string>): ObjectFormat {
+  const [first] = values.values()
+  return first?.length === OID_LENGTH.sha256 ? 'sha256' : 'sha1'
+}
+
+function usesProxy(environment: Environment): boolean {
+  return ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].some(
+    (name) => environment[name] || environment[name.toLowerCase()],
+  )
+}

@@ -1,0 +1,120 @@
+/**
+ * The `ls-refs` command of git protocol v2 (gitprotocol-v2(5)): every ref a source has, with
+ * what plain `git ls-remote` does not tell, the branch an unborn HEAD names.
+ */
+import { HoldfastError } from '../domain/errors.ts'
+import {
+  type Head,
+  type ObjectFormat,
+  OID_LENGTH,
+  type Ref,
+  type RefListing,
+  sortRefs,
+} from '../domain/refs.ts'
+import { DELIMITER, FLUSH, formatPacket, notGit, type Packet } from './pkt-line.ts'
+
+/** What a server said of itself, by name: `object-format` to `sha1`. */
+export type Capabilities = ReadonlyMap<string, string>
+
+/**
+ * Reads the advertisement up to its flush. Returns undefined when the server does not
+ * speak v2, which is no fault: there is another way to ask.
+ */
+export async function readCapabilities(
+  packets: AsyncIterator<Packet>,
+): Promise<Capabilities | undefined> {
+  const lines = await readLines(packets)
+  // Over http a line and a flush that name the service may come first.
+  const answer = lines[0]?.startsWith('# service=') ? await readLines(packets) : lines
+  if (answer[0] !== 'version 2') return undefined
+  return new Map(
+    answer.slice(1).map((line) => {
+      const [name = '', ...value] = line.split('=')
+      return [name, value.join('=')]
+    }),
+  )
+}
+
+export function objectFormatOf(capabilities: Capabilities): ObjectFormat {
+  const format = capabilities.get('object-format') ?? 'sha1'
+  if (format === 'sha1' || format === 'sha256') return format
+  throw new HoldfastError('source-unsupported', `The source uses the object format ${format}.`, {
+    hint: 'Holdfast knows sha1 and sha256.',
+  })
+}
+
+export function lsRefsRequest(capabilities: Capabilities): string {
+  const unborn = capabilities.get('ls-refs')?.split(' ').includes('unborn')
+  return [
+    formatPacket('command=ls-refs\n'),
+    formatPacket(`object-format=${objectFormatOf(capabilities)}`),
+    DELIMITER,
+    formatPacket('peel\n'),
+    formatPacket('symrefs\n'),
+    ...(unborn ? [formatPacket('unborn\n')] : []),
+    FLUSH,
+  ].join('')
+}
+
+/** Reads the answer to `lsRefsRequest`, complete: one that ends early throws. */
+export async function readListing(
+  packets: AsyncIterator<Packet>,
+  objectFormat: ObjectFormat,
+): Promise<RefListing> {
+  const refs: Ref[] = []
+  let head: Head = { kind: 'unknown' }
+  for (const line of await readLines(packets)) {
+    const ref = parseRef(line, objectFormat)
+    if (ref.name === 'HEAD') head = toHead(ref)
+    else if (ref.oid !== undefined) refs.push({ ...ref, oid: ref.oid })
+  }
+  return { objectFormat, head, refs: sortRefs(refs) }
+}
+
+type Advertised = Omit<Ref, 'oid'> & { readonly oid?: string }
+
+function parseRef(line: string, objectFormat: ObjectFormat): Advertised {
+  const [oid = '', name, ...attributes] = line.split(' ')
+  const unborn = oid === 'unborn'
+  const isOid = oid.length === OID_LENGTH[objectFormat] && /^[0-9a-f]+$/.test(oid)
+  if (name === undefined || !(isOid || unborn)) throw notGit(`${JSON.stringify(line)} is no ref`)
+  const target = attribute(attributes, 'symref-target:')
+  const peeled = attribute(attributes, 'peeled:')
+  return {
+    name,
+    ...(unborn ? {} : { oid }),
+    ...(target === undefined ? {} : { target }),
+    ...(peeled === undefined ? {} : { peeled }),
+  }
+}
+
+function attribute(attributes: readonly string[], label: string): string | undefined {
+  return attributes.find((each) => each.startsWith(label))?.slice(label.length)
+}
+
+function toHead({ oid, target }: Advertised): Head {
+  if (target === undefined)
+    return oid === undefined ? { kind: 'unknown' } : { kind: 'detached', oid }
+  return oid === undefined ? { kind: 'unborn', target } : { kind: 'branch', target, oid }
+}
+
+/** The lines up to the next flush, as byte strings without the line feed. */
+async function readLines(packets: AsyncIterator<Packet>): Promise<string[]> {
+  const lines: string[] = []
+  for (;;) {
+    const next = await packets.next()
+    if (next.done) throw notGit('the answer ends before it is complete')
+    const packet = next.value
+    if (packet.kind === 'flush') return lines
+    if (packet.kind !== 'data') throw notGit(`a ${packet.kind} packet comes out of place`)
+    const line = packet.data.toString('latin1').replace(/\n$/, '')
+    if (line.startsWith('ERR ')) throw refused(line.slice('ERR '.length))
+    lines.push(line)
+  }
+}
+
+function refused(said: string): HoldfastError {
+  return new HoldfastError('source-not-found', `The source refused: ${said.slice(0, 400)}`, {
+    hint: 'Check the address, and that the token may read the repository.',
+  })
+}

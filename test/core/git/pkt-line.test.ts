@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  DELIMITER,
+  FLUSH,
+  formatPacket,
+  type Packet,
+  readPackets,
+} from '../../../core/git/pkt-line.ts'
+import { piecesOf } from '../archive/packs.ts'
+import { failureOf } from './test-context.ts'
+
+const bytes = (text: string) => Buffer.from(text, 'latin1')
+
+async function read(stream: Uint8Array, sizes: readonly number[] = [65_536]): Promise<Packet[]> {
+  const packets: Packet[] = []
+  for await (const packet of readPackets(piecesOf(stream, sizes))) {
+    // A copy: what a packet shows must not change with what comes later.
+    packets.push(packet.kind === 'data' ? { ...packet, data: Buffer.from(packet.data) } : packet)
+  }
+  return packets
+}
+
+const data = (text: string): Packet => ({ kind: 'data', data: bytes(text) })
+
+describe('packets', () => {
+  it.each<[string, Packet[]]>([
+    ['', []],
+    [FLUSH, [{ kind: 'flush' }]],
+    [DELIMITER, [{ kind: 'delimiter' }]],
+    ['0002', [{ kind: 'response-end' }]],
+    ['0004', [data('')]],
+    ['0006a\n', [data('a\n')]],
+    ['000Bfoobar\n', [data('foobar\n')]],
+    ['0005\u00ff0005\u00000000', [data('\u00ff'), data('\0'), { kind: 'flush' }]],
+    ['00080000', [data('0000')]],
+  ])('%j are read as they are', async (text, packets) => {
+    expect(await read(bytes(text))).toEqual(packets)
+  })
+
+  it.each([
+    ['', '0004'],
+    ['command=ls-refs\n', '0014command=ls-refs\n'],
+    ['\u00ff', '0005\u00ff'],
+    ['x'.repeat(300), `0130${'x'.repeat(300)}`],
+  ])('%j is written with its length', (text, packet) => {
+    expect(formatPacket(text)).toBe(packet)
+  })
+
+  it('of the greatest size pass, and none greater', async () => {
+    const largest = 'x'.repeat(65_516)
+
+    expect(await read(bytes(`fff0${largest}`))).toEqual([data(largest)])
+    expect(await failureOf(read(bytes(`fff1${largest}x`)))).toMatchObject({
+      code: 'source-protocol',
+    })
+  })
+
+  it.each([
+    '0003',
+    'fff1',
+    'ffff',
+    'zzzz',
+    '-001',
+    '+004',
+    '0x04',
+    ' 004',
+    'PACK',
+    '<htm',
+    '00\n4',
+  ])('that begin with %j are none', async (digits) => {
+    const error = await failureOf(read(bytes(`${digits}${'x'.repeat(70_000)}`)))
+
+    expect(error.code).toBe('source-protocol')
+    expect(error.message).toContain('is no packet length')
+  })
+})
+
+describe('for any packets', () => {
+  const content = fc.string({ unit: fc.constantFrom(...'0a\n\u0000\u00ff'), maxLength: 30 })
+  const packet = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: content.map((text) => ({ text: formatPacket(text), read: data(text) })),
+    },
+    fc.constantFrom<{ text: string; read: Packet }>(
+      { text: FLUSH, read: { kind: 'flush' } },
+      { text: DELIMITER, read: { kind: 'delimiter' } },
+      { text: '0002', read: { kind: 'response-end' } },
+    ),
+  )
+  const packets = fc.array(packet, { maxLength: 6 })
+  const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
+
+  it('they are the same in whatever pieces they come', async () => {
+    await fc.assert(
+      fc.asyncProperty(packets, sizes, async (list, pieces) => {
+        const stream = bytes(list.map((each) => each.text).join(''))
+        expect(await read(stream, pieces)).toEqual(list.map((each) => each.read))
+      }),
+    )
+  })
+
+  it('a stream that ends within one is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(packets, sizes, async (list, pieces) => {
+        const stream = bytes(list.map((each) => each.text).join(''))
+        const ends = new Set([0])
+        for (const each of list) ends.add(Math.max(...ends) + each.text.length)
+        for (let length = 0; length < stream.length; length += 1) {
+          const cut = read(stream.subarray(0, length), pieces)
+          if (ends.has(length)) expect(await cut).toHaveLength([...ends].indexOf(length))
+          else expect((await failureOf(cut)).message).toContain('ends within a packet')
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
