@@ -42,8 +42,15 @@ export function refListKey(repositoryId: string, sha256: string): string {
 
 /** Where all repositories that ever went by this name are listed, one object each. */
 export function namesPrefix(host: string, path: readonly string[]): string {
-  return `${NAMES_PREFIX}${[host, ...path].map(escapeSegment).join('/')}/`
+  const segments = path.map(escapeSegment)
+  // A path too long for a key is known by its end; the entry itself holds all of it.
+  while (segments.join('/').length > LONGEST_PATH) segments.shift()
+  return `${NAMES_PREFIX}${[escapeSegment(host), ...segments].join('/')}/`
 }
+
+/** Keys of S3 have at most 1,024 bytes, and names of files 255. */
+const LONGEST_PATH = 800
+const LONGEST_SEGMENT = 200
 
 /**
  * Where a repository is listed by its name. GitHub does not mind the case of names, so those
@@ -57,10 +64,12 @@ export function nameKey({ id, host, path }: RepositoryIdentity): string {
 
 /**
  * One segment of a key made of letters, digits and `-_.`; all else is written
- * %XX, and a leading dot too, so that no segment can be `..`.
+ * %XX, and a leading dot too, so that no segment can be `..`. One that is too long is cut.
  */
 function escapeSegment(segment: string): string {
   return encodeURIComponent(segment)
     .replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
     .replace(/^\./, '%2E')
+    .slice(0, LONGEST_SEGMENT)
+    .replace(/%.?$/, '')
 }

@@ -9,7 +9,7 @@
  *
  *     guess            parts      holds streams up to    memory
  *     ≤ 12 GiB         5 MiB      48 GiB                 30 MiB
-     none             8 MiB      78 GiB                 48 MiB
+ *     none             8 MiB      78 GiB                 48 MiB
  *     100 GiB          41 MiB     400 GiB                123 MiB
  *     320 GiB          42 MiB     410 GiB                126 MiB
  *     1 TiB            132 MiB    1.25 TiB               396 MiB

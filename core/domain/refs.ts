@@ -115,6 +115,11 @@ interface Entry {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the bytes to refuse
 const NAME = /^(HEAD|refs(\/(?!\.)[^\u0000-\u0020\u007f~^:?*[\\/]+)+)$/
 
+/** Whether a ref list can hold `name`: HEAD, or what git takes for the full name of a ref. */
+export function isRefName(name: string): boolean {
+  return NAME.test(name)
+}
+
 function parseLine(text: string, oidLength: number, line: number): Line {
   const [value = '', fullName = '', ...rest] = text.split('\t')
   const peeled = fullName.endsWith('^{}')

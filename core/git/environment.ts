@@ -101,9 +101,9 @@ export const GLOBAL_CONFIG = `[core]
 	warnAmbiguousRefs = false
 	logAllRefUpdates = false
 	autocrlf = false
-	packedGitWindowSize = 4m
-	packedGitLimit = 64m
-	deltaBaseCacheLimit = 32m
+	packedGitWindowSize = 1m
+	packedGitLimit = 16m
+	deltaBaseCacheLimit = 16m
 	bigFileThreshold = 32m
 [pack]
 	threads = 2

@@ -3,6 +3,7 @@ import { HoldfastError } from '../domain/errors.ts'
 import {
   describeRefName,
   type Head,
+  isRefName,
   type ObjectFormat,
   OID_LENGTH,
   type Ref,
@@ -20,6 +21,7 @@ import { runGit, startGit } from './process.ts'
 /** Lists every ref the source advertises. Complete, or throws with a `source-…` code. */
 export async function listRefs(source: GitSource, context: GitContext): Promise<RefListing> {
   const listing = await listByTransport(source, context)
+  refuseOddNames(listing)
   const broken = await listBroken(source, listing, context)
   if (broken.length === 0) return listing
   const names = broken.map((ref) => describeRefName(ref.name)).slice(0, MOST_NAMED)
@@ -31,6 +33,14 @@ export async function listRefs(source: GitSource, context: GitContext): Promise<
 }
 
 const MOST_NAMED = 5
+
+/** A name that git would never give a ref could be stored, and never be read back. */
+function refuseOddNames({ head, refs }: RefListing): void {
+  const names = [...refs.map((ref) => ref.name), ...('target' in head ? [head.target] : [])]
+  const odd = names.find((name) => !isRefName(name))
+  if (odd === undefined) return
+  throw notGit(`${JSON.stringify(describeRefName(odd).slice(0, 200))} is no name of a ref`)
+}
 
 /** A local source advertises refs without looking whether their objects are there. */
 async function listBroken(
@@ -99,14 +109,16 @@ async function followNoFurther(
   context: GitContext,
 ): Promise<Head> {
   if (head.kind !== 'branch' || !refs.some((ref) => ref.target === head.target)) return head
-  const { stdout } = await runGit({
+  const { status, stdout } = await runGit({
+    // A git before 2.39 does not know the option, and then nobody can tell.
+    accept: [0, 129],
     args: ['symbolic-ref', '--no-recurse', 'HEAD'],
     cwd: path,
     env: gitEnvironment(context.environment, context.globalConfig),
     signal: context.signal,
     side: 'source',
   })
-  return { ...head, target: stdout.toString('latin1').replace(/\n$/, '') }
+  return status === 0 ? { ...head, target: stdout.toString('latin1').replace(/\n$/, '') } : head
 }
 
 async function listHttp(source: GitSource, context: GitContext): Promise<RefListing | undefined> {

@@ -9,6 +9,7 @@ import { Secret } from '../../../core/domain/secret.ts'
 import type { GitSource } from '../../../core/git/context.ts'
 import type { Environment } from '../../../core/git/environment.ts'
 import { listLocal, listRefs, parseLsRemote } from '../../../core/git/list-refs.ts'
+import { formatPacket } from '../../../core/git/pkt-line.ts'
 import { gitText } from '../../git.ts'
 import { startDraft } from '../../repositories/draft.ts'
 import { history, tag } from '../../repositories/fast-import.ts'
@@ -260,8 +261,10 @@ describe('what goes wrong at the source has a code of the source', () => {
 
     expect((await failureOf(list(nowhere))).code).toBe('source-unreachable')
     expect((await failureOf(list(nowhere, BY_GIT))).code).toBe('source-unreachable')
-    const ssh = { address: 'ssh://127.0.0.1:1/acme/rocket.git', transport: 'ssh' } as const
-    expect((await failureOf(list(ssh))).code).toBe('source-unreachable')
+    const ssh = { address: 'ssh://example.com/acme/rocket.git', transport: 'ssh' } as const
+    const refused = `sh -c 'echo "ssh: connect to host x: Connection refused" >&2; exit 255'`
+    const answer = list(ssh, { GIT_SSH_COMMAND: refused })
+    expect((await failureOf(answer)).code).toBe('source-unreachable')
     const git = { address: 'git://127.0.0.1:1/acme/rocket.git', transport: 'git' } as const
     expect((await failureOf(list(git))).code).toBe('source-unreachable')
   })
@@ -305,7 +308,7 @@ describe('what goes wrong at the source has a code of the source', () => {
   })
 })
 
-describe('an answer that ends early', () => {
+describe('an answer that was tampered with', () => {
   /** Serves recorded answers: `cut` says how many bytes of which. */
   async function replay(answers: readonly Buffer[], cut: { answer: number; bytes: number }) {
     let asked = 0
@@ -351,7 +354,7 @@ describe('an answer that ends early', () => {
     ]
   }
 
-  it('at any byte is an error of the source, and never a shorter listing', async () => {
+  it('and ends early is an error of the source, and never a shorter listing', async () => {
     const answers = await record()
     const server = await replay(answers, { answer: -1, bytes: 0 })
     onTestFinished(server.close)
@@ -367,7 +370,24 @@ describe('an answer that ends early', () => {
     }
   })
 
-  it('is an error for git too', async () => {
+  it.each([
+    ['a ref', `${'a'.repeat(40)} refs/heads/x\ty`],
+    ['a ref that climbs', `${'a'.repeat(40)} refs/heads/../../x`],
+    ['a ref outside refs/', `${'a'.repeat(40)} config`],
+    ['a HEAD', 'unborn HEAD symref-target:refs/heads/x\ty'],
+    ['a HEAD that climbs', `${'a'.repeat(40)} HEAD symref-target:refs/../x`],
+  ])('in good order, with a name for %s that no ref list could hold, is none', async (_, line) => {
+    const [advertisement = Buffer.alloc(0)] = await record()
+    const listing = Buffer.from(`${formatPacket(line)}0000`, 'latin1')
+    const server = await replay([advertisement, listing], { answer: -1, bytes: 0 })
+    onTestFinished(server.close)
+    const error = await failureOf(listRefs(source(server), await gitContext()))
+
+    expect(error.code).toBe('source-protocol')
+    expect(error.message).toContain('is no name of a ref')
+  })
+
+  it('and ends early is an error for git too', async () => {
     const answers = await record()
     const server = await replay(answers, { answer: -1, bytes: 0 })
     onTestFinished(server.close)

@@ -109,19 +109,22 @@ describe('a stop', () => {
     expect(await readFile(join(command.cwd, 'cleaned'), 'utf8')).toBe('gone\n')
   })
 
-  it('ends one that will not listen, and waits for nobody it left behind', async () => {
+  it('ends one that will not listen, and waits for nobody it left behind', {
+    timeout: 5000,
+  }, async () => {
     const controller = new AbortController()
-    const script = 'trap "" TERM\nsleep 20 &\necho $$ $!\nwait; wait; sleep 20'
-    const git = startGit(await scripted(script, { signal: controller.signal }))
-    const { value } = await git.stdout[Symbol.asyncIterator]().next()
-    const [pid, left] = String(value).trim().split(' ').map(Number)
-    if (pid === undefined || left === undefined) throw new Error('no process')
+    const script = 'trap "" TERM\nsleep 20 &\necho $$ $! > pids\nwait; wait; sleep 20'
+    const command = await scripted(script, { signal: controller.signal })
+    const work = failureOf(runGit(command))
+    const pids = () => readFile(join(command.cwd, 'pids'), 'utf8').catch(() => '')
+    await expect.poll(pids).toMatch(/^\d+ \d+\n$/)
+    const [pid = 0, left = 0] = (await pids()).split(' ').map(Number)
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     controller.abort()
     vi.advanceTimersByTime(5000)
     vi.useRealTimers()
 
-    expect((await failureOf(git.ended)).code).toBe('interrupted')
+    expect((await work).code).toBe('interrupted')
     expect(() => process.kill(pid, 0)).toThrow('ESRCH')
     // The one left behind kept the pipes open all the while.
     expect(process.kill(left, 'SIGKILL')).toBe(true)
@@ -181,7 +184,7 @@ describe('input', () => {
       for (; taken < 1000; taken += 1) yield 'x'.repeat(65_536)
     }
     const controller = new AbortController()
-    const command = await scripted('sleep 20', { signal: controller.signal })
+    const command = await scripted('exec sleep 20', { signal: controller.signal })
     const work = failureOf(runGit(command, endless()))
     await sleep(200)
     expect(taken).toBeLessThan(10)
