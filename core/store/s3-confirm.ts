@@ -1,0 +1,127 @@
+/** Compares what S3 holds with what was sent, rather than believe an answer. */
+import { createHash } from 'node:crypto'
+import {
+  type HeadObjectCommandOutput,
+  PutObjectRetentionCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import { HoldfastError } from '../domain/errors.ts'
+import type { S3Bucket } from './s3-bucket.ts'
+import { getObject } from './s3-get.ts'
+import { addressOf, look } from './s3-look.ts'
+import { lockOf } from './s3-settings.ts'
+import type { PutResult } from './store.ts'
+
+/** What was sent. */
+export interface Content {
+  readonly key: string
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+/**
+ * The result of a write that S3 says it made, once that very version has proved to be there
+ * with the size, and where S3 keeps one the checksum, of what was sent.
+ */
+export async function confirm(
+  bucket: S3Bucket,
+  content: Content,
+  versionId: string | undefined,
+  client: S3Client,
+): Promise<PutResult> {
+  const seen = await look(bucket, { key: content.key, versionId }, client)
+  if (seen === undefined) throw damaged(content, 'is not there')
+  if (seen.ContentLength !== content.sizeBytes) throw damaged(content, 'is of another size')
+  const checksum = wholeChecksum(seen)
+  if (checksum !== undefined && checksum !== content.sha256) {
+    throw damaged(content, 'has another checksum')
+  }
+  await protect(bucket, content, seen, client)
+  return resultOf(content, seen, false)
+}
+
+/**
+ * Sees to it that the object is sealed and locked as was asked. Ceph 16 forgets the lock of
+ * an upload in parts; S3 does not show a lock to those who may not read it, and setting it
+ * once more does no harm.
+ */
+async function protect(
+  bucket: S3Bucket,
+  { key }: Content,
+  seen: HeadObjectCommandOutput,
+  client: S3Client,
+): Promise<void> {
+  const { sse } = bucket.config.address
+  if (sse !== undefined && seen.ServerSideEncryption !== sse) {
+    throw new HoldfastError('store-unsafe', `The store did not encrypt ${key} as it was told to.`, {
+      hint: `It does not know sse=${sse}: leave that out, or use another store.`,
+    })
+  }
+  const lock = lockOf(bucket)
+  if (lock === undefined || seen.ObjectLockMode === lock.mode) return
+  const command = new PutObjectRetentionCommand({
+    ...addressOf(bucket, { key, versionId: seen.VersionId }),
+    Retention: { Mode: lock.mode, RetainUntilDate: lock.until },
+    // Some servers insist on a digest of this document.
+    ChecksumAlgorithm: 'SHA256',
+  })
+  await client.send(command).catch((error: unknown) => {
+    throw bucket.failure(error)
+  })
+}
+
+/**
+ * The result for an object that lies there already, if its bytes are those of `content`;
+ * undefined if nothing lies there. Throws `store-exists` for other bytes.
+ */
+export async function recognise(
+  bucket: S3Bucket,
+  content: Content,
+  client: S3Client,
+): Promise<PutResult | undefined> {
+  const seen = await look(bucket, { key: content.key }, client)
+  if (seen === undefined) return undefined
+  const isSame =
+    seen.ContentLength === content.sizeBytes &&
+    (wholeChecksum(seen) ?? (await readChecksum(bucket, content.key, seen))) === content.sha256
+  if (isSame) return resultOf(content, seen, true)
+  throw new HoldfastError('store-exists', `Other bytes already lie under ${content.key}.`, {
+    hint: 'Objects are never overwritten: run again, and another key is chosen.',
+  })
+}
+
+async function readChecksum(
+  bucket: S3Bucket,
+  key: string,
+  { VersionId }: HeadObjectCommandOutput,
+): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of await getObject(bucket, { key, versionId: VersionId }, 0)) {
+    hash.update(chunk)
+  }
+  return hash.digest('hex')
+}
+
+/** The SHA-256 of the object in hex, if S3 tells it; for parts it is one of checksums (`…-3`). */
+function wholeChecksum({ ChecksumSHA256, ChecksumType }: HeadObjectCommandOutput) {
+  const isWhole = ChecksumType !== 'COMPOSITE' && /^[A-Za-z0-9+/]{43}=$/.test(ChecksumSHA256 ?? '')
+  return isWhole ? Buffer.from(ChecksumSHA256 ?? '', 'base64').toString('hex') : undefined
+}
+
+function resultOf(content: Content, seen: HeadObjectCommandOutput, existed: boolean): PutResult {
+  return {
+    ...content,
+    storageClass: seen.StorageClass ?? 'STANDARD',
+    existed,
+    // A bucket that no longer keeps versions calls the one there is `null`.
+    ...(seen.VersionId === undefined || seen.VersionId === 'null'
+      ? {}
+      : { versionId: seen.VersionId }),
+  }
+}
+
+function damaged({ key }: Content, why: string): HoldfastError {
+  return new HoldfastError('store-damaged', `The store says that it wrote ${key}, but it ${why}.`, {
+    hint: 'Run again; if it stays, this store cannot be relied on.',
+  })
+}

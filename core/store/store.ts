@@ -1,0 +1,94 @@
+/**
+ * Where snapshots live: a flat space of immutable objects under text keys.
+ *
+ * test/contract/store.ts states this contract as tests, and every adapter and
+ * double passes them. Wrappers (`retrying`, `throttled`) are stores themselves.
+ *
+ * key.ts says what may be a key; `put` refuses others (`bad-input`). No key may be a
+ * folder of another (`a` and `a/b`), since a directory cannot hold both.
+ *
+ * All errors are `HoldfastError`s, with a `store-…` code where the store is at fault.
+ * Only what a body throws while it is read passes through `put` as it is.
+ */
+import type { StoreFacts } from '../domain/manifest.ts'
+
+export interface Store {
+  /** Names the store to people: `s3://bucket/prefix` or a path. Never holds a secret. */
+  readonly description: string
+
+  /**
+   * Writes all of `body` under `key`, or nothing. Durable when it returns. Until then
+   * nothing lies under `key`; of several writers at once, one wins.
+   *
+   * Refuses a key that holds other bytes (`store-exists`). A key that holds these
+   * very bytes is no error: nothing is written, and `existed` is true. So it may be
+   * after a write that was tried again, when the first attempt had arrived after all.
+   *
+   * Bytes may be written again after a fault; a stream is read once. A stream that
+   * throws ends the write, and its error is what the caller gets.
+   */
+  put(key: string, body: Body, options?: PutOptions): Promise<PutResult>
+
+  /**
+   * The object's bytes from offset `start` (0) on; none if it ends before. Throws
+   * `store-missing` if there is no object, before the first byte. A body never ends
+   * before the object does: it throws. It may be left early, or not be read at all.
+   *
+   * A version may be named. A store that keeps none pays no heed to it, since a
+   * manifest may come from another store.
+   */
+  get(
+    key: string,
+    options?: { versionId?: string | undefined; start?: number },
+  ): Promise<AsyncIterable<Uint8Array>>
+
+  /** What lies under `key`, or undefined if nothing does. Any doubt throws. */
+  head(key: string, options?: { versionId?: string | undefined }): Promise<ObjectInfo | undefined>
+
+  /**
+   * Every object whose key begins with `prefix`, in ascending order of the bytes
+   * of its key, from the first one greater than `after` on. Complete, or throws.
+   * `prefix` need not end at a slash.
+   */
+  list(prefix: string, options?: { after?: string }): AsyncIterable<ObjectInfo>
+
+  /**
+   * Removes what writes under `prefix` that never ended have left behind, if they
+   * began before `before`. Where it can be told, a write that still goes on is spared
+   * although it began earlier, and one whose writer is dead is removed although it
+   * began later. Never touches an object. Returns how many there were.
+   */
+  sweep(prefix: string, before: Date): Promise<number>
+
+  /**
+   * Finds out what the store really does by trying it, at the price of a few
+   * requests and one small object. `marker` is an object that may be written; where
+   * its key is taken, what lies there stays and serves as well.
+   */
+  probe(marker: { key: string; bytes: Uint8Array }, now: Date): Promise<StoreFacts>
+}
+
+export type Body = Uint8Array | AsyncIterable<Uint8Array>
+
+export interface PutOptions {
+  /** The caller's guess at the size of a stream; sets the size of its parts. */
+  readonly expectedBytes?: number
+  /** `data` goes to the storage class the owner chose, `index` is always at hand (the default). */
+  readonly tier?: 'data' | 'index'
+}
+
+export interface PutResult {
+  readonly key: string
+  readonly versionId?: string
+  readonly storageClass: string
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly existed: boolean
+}
+
+export interface ObjectInfo {
+  readonly key: string
+  readonly sizeBytes: number
+  readonly storageClass: string
+  readonly modifiedAt: Date
+}
