@@ -1,0 +1,125 @@
+/** Backs up one source: what changed goes into the store, is verified, and is recorded last. */
+import type { BackupOptions } from './backup-all.ts'
+import { readLatest } from './catalog.ts'
+import { asHoldfastError } from './domain/errors.ts'
+import { bundlesPrefix } from './domain/keys.ts'
+import type { RepositoryIdentity } from './domain/manifest.ts'
+import type { BackupResult } from './domain/outcome.ts'
+import { selectRefs } from './domain/reconcile.ts'
+
+import { createRefSelector } from './domain/select.ts'
+import { createSnapshotId } from './domain/snapshot-id.ts'
+import { describeCompleteness, draftSnapshot } from './draft-snapshot.ts'
+import { describeDryRun } from './dry-run.ts'
+import { digestOf } from './extend-chain.ts'
+import { closeGitContext, type GitContext, openGitContext } from './git/context.ts'
+import { listRefs } from './git/list-refs.ts'
+import { readGitVersion } from './git/version.ts'
+import type { Job } from './job.ts'
+import { objectsPresent } from './presence.ts'
+import { prove } from './prove.ts'
+import { recordSnapshot } from './record-snapshot.ts'
+import type { RemoteSource } from './resolve-source.ts'
+import { describeDegraded, readStoreFacts } from './store-facts.ts'
+import type { Tools } from './tools.ts'
+
+/**
+ * Backs up `source`. Throws a `HoldfastError` when no snapshot was made; what the store held
+ * before stays as it was.
+ */
+export async function backup(
+  source: RemoteSource,
+  options: BackupOptions,
+  tools: Tools,
+): Promise<BackupResult> {
+  const startedAt = tools.now()
+  const git = await openGitContext(tools.scratch, tools.environment, tools.signal)
+  try {
+    const job = await examine(source, options, tools, git, startedAt)
+    return options.dryRun ? describeDryRun(job) : await makeSnapshot(job)
+  } finally {
+    await closeGitContext(git)
+  }
+}
+
+/** Finds out what changed: one look at the store, one ref listing. */
+async function examine(
+  source: RemoteSource,
+  options: BackupOptions,
+  tools: Tools,
+  git: GitContext,
+  startedAt: Date,
+): Promise<Job> {
+  tools.report({ kind: 'phase', source: source.label, phase: 'listing' })
+  const before = await listRefs(source, git)
+  const wanted = selectRefs(before, createRefSelector(options.refs))
+  const previous = await readLatest(tools.store, source.identity.id, startedAt)
+  const present = previous === undefined || (await objectsPresent(tools.store, previous.manifest))
+  const same = previous?.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted)
+  const unchanged = same && present && !options.full
+  return { source, options, tools, git, startedAt, previous, present, before, wanted, unchanged }
+}
+
+async function makeSnapshot(job: Job): Promise<BackupResult> {
+  const { source, tools, previous, startedAt } = job
+  const { store, now, report } = tools
+  const facts = await readStoreFacts(store, previous?.manifest.store, now())
+  const snapshot = createSnapshotId(startedAt, tools.random32(), previous?.manifest.snapshot)
+  const draft = await draftSnapshot(job, snapshot)
+  const verification = await prove(job, draft, facts)
+  report({ kind: 'phase', source: source.label, phase: 'recording' })
+  const recorded = await recordSnapshot(
+    store,
+    {
+      format: 'holdfast/snapshot/v1',
+      snapshot,
+      takenAt: startedAt.toISOString(),
+      durationMs: now().getTime() - startedAt.getTime(),
+      repository: source.identity,
+      git: draft.git,
+      completeness: describeCompleteness(draft.git),
+      verification,
+      strategy: draft.strategy,
+      store: facts,
+      tool: { holdfast: tools.version, git: await readGitVersion(job.git) },
+      previous: previous ? { snapshot: previous.manifest.snapshot, sha256: previous.sha256 } : null,
+    },
+    isSameName(previous?.manifest.repository, source.identity),
+  )
+  const leftovers = job.unchanged ? [] : await sweepLeftovers(job)
+  return {
+    source: source.label,
+    repositoryId: source.identity.id,
+    status: job.unchanged ? 'unchanged' : 'stored',
+    snapshot,
+    manifest: recorded.key,
+    manifestSha256: recorded.sha256,
+    strategy: draft.strategy === 'unchanged' ? null : draft.strategy,
+    added: draft.added,
+    reason: draft.reason,
+    refs: draft.git.refs.count,
+    storedBytes: draft.storedBytes + recorded.storedBytes,
+    transferredBytes: draft.transferredBytes,
+    verified: verification.level,
+    durationMs: now().getTime() - startedAt.getTime(),
+    warnings: [...describeDegraded(facts), ...verification.warnings, ...leftovers],
+  }
+}
+
+/** A run of this repository that began before this is no longer at work. */
+const ABANDONED_MS = 24 * 60 * 60 * 1000
+
+/** Removes what runs that were killed left half written. The snapshot stands without it. */
+async function sweepLeftovers({ source, tools, startedAt }: Job): Promise<string[]> {
+  const before = new Date(startedAt.getTime() - ABANDONED_MS)
+  try {
+    await tools.store.sweep(bundlesPrefix(source.identity.id), before)
+    return []
+  } catch (error) {
+    return [`Unfinished uploads could not be looked for: ${asHoldfastError(error).message}`]
+  }
+}
+
+function isSameName(a: RepositoryIdentity | undefined, b: RepositoryIdentity): boolean {
+  return a?.host === b.host && a.path.join('/') === b.path.join('/')
+}

@@ -1,0 +1,88 @@
+/** The mirror strategy: a source becomes a bare clone with every ref. */
+import { access, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HoldfastError } from './domain/errors.ts'
+import type { Report } from './domain/progress.ts'
+import { assembleCaptured, checkCaptured } from './domain/reconcile.ts'
+import type { RefListing } from './domain/refs.ts'
+import type { GitContext } from './git/context.ts'
+import { listLocal, listRefs } from './git/list-refs.ts'
+import { cloneMirror, type Mirror, updateMirror } from './git/mirror.ts'
+import { withLock } from './git/mirror-lock.ts'
+import { parseReceivedBytes } from './git/progress.ts'
+import type { RemoteSource } from './resolve-source.ts'
+
+export interface Capture {
+  /** A bare repository that holds all that `listing` reaches. */
+  readonly dir: string
+  readonly listing: RefListing
+  /** The source's own listing, made after its data was read. */
+  readonly after: RefListing
+  readonly transferredBytes: number
+}
+
+export interface CaptureOptions {
+  /** Where mirrors are kept between runs; without it the mirror is scratch. */
+  readonly mirrorCache?: string | undefined
+  readonly report: Report
+}
+
+/**
+ * Reads the source, whose listing was `before`, and hands the mirror to `use`. What it hands
+ * over is checked against the source's listings: nothing is lost and nothing made up.
+ */
+export async function captureMirror<T>(
+  source: RemoteSource,
+  before: RefListing,
+  { mirrorCache, report }: CaptureOptions,
+  git: GitContext,
+  use: (capture: Capture) => Promise<T>,
+): Promise<T> {
+  const onProgress = (line: string) => {
+    const doneBytes = parseReceivedBytes(line)
+    if (doneBytes !== undefined) {
+      report({ kind: 'bytes', source: source.label, phase: 'fetching', doneBytes })
+    }
+  }
+  const read = async (mirror: Mirror) => use(await inspect(source, before, mirror, git))
+  const scratch = join(git.scratch, 'mirror.git')
+  if (mirrorCache === undefined) {
+    return read(await cloneMirror(source, scratch, git, onProgress))
+  }
+  await mkdir(mirrorCache, { recursive: true })
+  const kept = join(mirrorCache, `${source.identity.id}.git`)
+  return withLock(`${kept}.lock`, async (held) =>
+    // A mirror that another run is using is left to it.
+    read(
+      held
+        ? await updateMirror(source, before, kept, git, onProgress)
+        : await cloneMirror(source, scratch, git, onProgress),
+    ),
+  )
+}
+
+async function inspect(
+  source: RemoteSource,
+  before: RefListing,
+  { dir, transferredBytes }: Mirror,
+  git: GitContext,
+): Promise<Capture> {
+  if (await exists(join(dir, 'shallow'))) throw shallow(source.label)
+  const listing = assembleCaptured(before, await listLocal(dir, git))
+  const after = await listRefs(source, git)
+  checkCaptured(before, after, listing)
+  return { dir, listing, after, transferredBytes }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function shallow(label: string): HoldfastError {
+  return new HoldfastError('source-shallow', `${label} is a shallow clone: its history is cut.`, {
+    hint: 'Run `git fetch --unshallow` there, or back up the repository it was cloned from.',
+  })
+}

@@ -1,0 +1,25 @@
+/** Whether the objects of a snapshot lie in the store, without reading them. */
+
+import { snapshotsPrefix } from './domain/keys.ts'
+import type { Manifest, StoredObject } from './domain/manifest.ts'
+import type { Store } from './store/store.ts'
+
+/**
+ * Whether every object that `manifest` names lies in the store with the size it was written
+ * with. One listing of what the repository has beside its manifests.
+ */
+export async function objectsPresent(store: Store, manifest: Manifest): Promise<boolean> {
+  const missing = new Map(objectsOf(manifest).map(({ key, stored }) => [key, stored.sizeBytes]))
+  const { id } = manifest.repository
+  // Bundles and ref lists come before snapshots/ in the order of keys.
+  for await (const { key, sizeBytes } of store.list(`repositories/${id}/`)) {
+    if (key.startsWith(snapshotsPrefix(id))) break
+    if (missing.get(key) === sizeBytes) missing.delete(key)
+  }
+  return missing.size === 0
+}
+
+/** Every object of a snapshot but its manifest, in the order a restore needs them. */
+export function objectsOf({ git }: Pick<Manifest, 'git'>): StoredObject[] {
+  return [git.refs.object, ...git.chain.map((link) => link.object)]
+}
