@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+/** Joins the command line to the process it runs in. */
+import { basename } from 'node:path'
+import process from 'node:process'
+import { asHoldfastError } from '../core/domain/errors.ts'
+import { readSettings } from './config.ts'
+import { main } from './main.ts'
+import { printError } from './report.ts'
+import { abortOnSignals } from './signals.ts'
+
+const [node = 'node', script = 'holdfast', ...argv] = process.argv
+const { stdout, stderr } = process
+const voice = { argv, settings: readSettings(), stdout, stderr }
+const { signal, exitCode } = abortOnSignals(process)
+
+// Whoever reads the output may stop before its end, and that is no reason to stop the work.
+for (const stream of [stdout, stderr]) stream.on('error', () => {})
+
+// A defect in what nobody waits for. Scratch that is left behind is swept by the next run.
+process.on('uncaughtException', (error) => leave(printError(asHoldfastError(error), voice)))
+
+leave(
+  await main({
+    ...voice,
+    program: basename(script) === 'holdfast' ? ['holdfast'] : [basename(node), script],
+    directory: process.cwd(),
+    signal,
+    now: () => new Date(),
+  }),
+)
+
+/** Once what was printed has gone out; connections that linger must not hold the process. */
+function leave(code: number): void {
+  stdout.write('', () => process.exit(exitCode() ?? code))
+}

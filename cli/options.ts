@@ -1,0 +1,47 @@
+/** The options of the commands, as they are once they have been read. */
+import type { VerifyLevel } from '../core/domain/manifest.ts'
+
+export interface CommonOptions {
+  readonly store: string
+  readonly json?: true
+}
+
+export interface SourceOptions extends CommonOptions {
+  /** Host of `--github-server-url`. */
+  readonly githubServerUrl: string
+}
+
+export interface BackupFlags extends SourceOptions {
+  readonly strategy: 'auto' | 'mirror'
+  readonly verify: VerifyLevel
+  readonly full?: true
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+  readonly refs: readonly string[]
+  readonly concurrency: number
+  readonly dryRun?: true
+  readonly cache?: string
+  readonly maxBandwidth?: string
+}
+
+export interface RestoreFlags extends SourceOptions {
+  /** An id, or `latest`. */
+  readonly snapshot?: string
+  readonly at?: Date
+  readonly bare?: true
+  readonly dryRun?: true
+}
+
+export interface VerifyFlags extends SourceOptions {
+  readonly full?: true
+}
+
+/** What each command does, given what was asked for. */
+export interface Commands {
+  backup(sources: readonly string[], options: BackupFlags): Promise<void>
+  list(source: string | undefined, options: SourceOptions): Promise<void>
+  restore(source: string, directory: string, options: RestoreFlags): Promise<void>
+  verify(source: string | undefined, options: VerifyFlags): Promise<void>
+  status(options: CommonOptions): Promise<void>
+  doctor(options: CommonOptions): Promise<void>
+}

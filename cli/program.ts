@@ -1,0 +1,130 @@
+/** The commands, their arguments and their options. */
+import { Command, Option } from 'commander'
+import type { VerifyLevel } from '../core/domain/manifest.ts'
+import type { Commands } from './options.ts'
+import { append, readConcurrency, readServer, readSnapshotId, readTime } from './read-argument.ts'
+
+export interface ProgramOptions {
+  readonly version: string
+  readonly defaults: { readonly store: string; readonly githubServerUrl: string }
+  /** What commander itself has to print: help, the version. */
+  readonly write: (text: string) => void
+}
+
+/** Parses with `program.parseAsync`, which throws a `CommanderError` instead of exiting. */
+export function createProgram(commands: Commands, options: ProgramOptions): Command {
+  const program = new Command('holdfast')
+    .description('Backs up git repositories to storage you own, and proves that they come back.')
+    .version(options.version)
+    .exitOverride()
+    // Errors are told by whoever catches them.
+    .configureOutput({ writeOut: options.write, writeErr: () => {}, outputError: () => {} })
+    .addHelpText('after', AFTERWORD)
+  addBackup(program, commands, options)
+  addList(program, commands, options)
+  addRestore(program, commands, options)
+  addVerify(program, commands, options)
+  addStoreCommand(
+    program,
+    'status',
+    'how old and how well proved the newest snapshots are',
+    options,
+  ).action(commands.status)
+  addStoreCommand(
+    program,
+    'doctor',
+    'what this machine and the store can do, and what to mend',
+    options,
+  ).action(commands.doctor)
+  return program
+}
+
+const AFTERWORD = `
+A source is owner/name on GitHub, owner/* for all of an owner, an https, ssh or git address, or
+a path. A token for GitHub is taken from HOLDFAST_TOKEN, GITHUB_TOKEN or GH_TOKEN. Stores in S3
+take credentials as every AWS tool does. HOLDFAST_STORE is the store where --store is not given.
+
+Exit codes: 0 all well, 1 failed, 2 wrong usage or configuration, 3 incomplete.`
+
+function addBackup(program: Command, commands: Commands, options: ProgramOptions): void {
+  addStoreCommand(program, 'backup', 'store what changed in repositories, and verify it', options)
+    .argument('[source...]', 'what to back up (default: the repository of Holdfast itself)')
+    .addOption(
+      new Option('--strategy <strategy>', 'how the data is read')
+        .choices(['auto', 'mirror'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--verify <level>', 'what is proved before a snapshot counts')
+        .choices(LEVELS)
+        .default('objects'),
+    )
+    .option('--full', 'store a complete copy, although an increment would do')
+    .option('--include <glob>', 'only repositories that match one (repeatable)', append, [])
+    .option('--exclude <glob>', 'no repository that matches one (repeatable)', append, [])
+    .option(
+      '--refs <pattern>',
+      'only refs that match; !pattern takes away (repeatable)',
+      append,
+      [],
+    )
+    .option('--concurrency <number>', 'repositories worked on at once', readConcurrency, 10)
+    .option('--dry-run', 'say what would be stored, and store nothing')
+    .option('--cache <directory>', 'keep mirrors there, so that less is read next time')
+    .option('--max-bandwidth <rate>', 'bytes a second that may go to the store, such as 20MB')
+    .addOption(serverOption(options))
+    .action(commands.backup)
+}
+
+function addList(program: Command, commands: Commands, options: ProgramOptions): void {
+  addStoreCommand(program, 'list', 'the snapshots of a repository, or of all', options)
+    .argument('[source]', 'a source as it was backed up, or a repository id')
+    .addOption(serverOption(options))
+    .action(commands.list)
+}
+
+function addRestore(program: Command, commands: Commands, options: ProgramOptions): void {
+  addStoreCommand(program, 'restore', 'make a repository of a snapshot, and verify it', options)
+    .argument('<source>', 'a source as it was backed up, or a repository id')
+    .argument('<directory>', 'where to; it must not exist, or be empty')
+    .addOption(
+      new Option('--snapshot <id>', 'an id, or latest (default: latest)')
+        .argParser(readSnapshotId)
+        .conflicts('at'),
+    )
+    .option('--at <time>', 'the newest snapshot taken at this time or before (UTC)', readTime)
+    .option('--bare', 'a mirror without a working tree')
+    .option('--dry-run', 'say what would be restored, and write nothing')
+    .addOption(serverOption(options))
+    .action(commands.restore)
+}
+
+function addVerify(program: Command, commands: Commands, options: ProgramOptions): void {
+  addStoreCommand(program, 'verify', 'read what is stored and compare it with what was', options)
+    .argument('[source]', 'a source as it was backed up, or a repository id (default: all)')
+    .option('--full', 'restore the newest snapshot too, and let git check it')
+    .addOption(serverOption(options))
+    .action(commands.verify)
+}
+
+function addStoreCommand(
+  program: Command,
+  name: string,
+  description: string,
+  { defaults }: ProgramOptions,
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--store <store>', 'a directory, or s3://bucket/prefix?region=…', defaults.store)
+    .option('--json', 'print the result as JSON')
+}
+
+function serverOption({ defaults }: ProgramOptions): Option {
+  return new Option('--github-server-url <url>', 'the GitHub that owner/name is looked for on')
+    .argParser(readServer)
+    .default(readServer(defaults.githubServerUrl), defaults.githubServerUrl)
+}
+
+/** As core/domain/manifest.ts has them, which would load more than help needs. */
+const LEVELS = ['wire', 'objects', 'full'] as const satisfies readonly VerifyLevel[]

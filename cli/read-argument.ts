@@ -1,0 +1,45 @@
+/** Values of options, from text. Each refuses with a sentence that says what is wanted. */
+import { InvalidArgumentError } from 'commander'
+import { SNAPSHOT_ID, type SnapshotId } from '../core/domain/snapshot-id.ts'
+
+const MOST_AT_ONCE = 100
+
+export function readConcurrency(text: string): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= 1 && number <= MOST_AT_ONCE) return number
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_AT_ONCE}.`)
+}
+
+/** Commander would make an empty text of undefined: `latest` stays what it is. */
+export function readSnapshotId(text: string): SnapshotId | 'latest' {
+  if (text === 'latest' || SNAPSHOT_ID.test(text)) return text
+  throw new InvalidArgumentError('Give latest, or an id such as 20260304T060000Z-1f2e3d4c.')
+}
+
+/** In UTC unless a zone is given. A day alone is all of it, to its end. */
+export function readTime(text: string): Date {
+  const [, day, time, zone = 'Z'] = TIME.exec(text) ?? []
+  const at = new Date(`${day}T${time ?? '23:59:59.999'}${zone}`)
+  // `2026-02-30` would be read as the second of March.
+  const exists = day !== undefined && new Date(day).toISOString().startsWith(day)
+  if (exists && !Number.isNaN(at.getTime())) return at
+  throw new InvalidArgumentError('Give a time such as 2026-03-04 or 2026-03-04T06:00:00Z.')
+}
+
+const TIME =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/
+
+/** The host of the address of a GitHub server. */
+export function readServer(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/'
+  if (plain && url.username === '' && url.password === '' && url.search === '' && url.hash === '') {
+    return url.host
+  }
+  throw new InvalidArgumentError('Give an address such as https://github.example.com.')
+}
+
+/** For options that may stand there many times. */
+export function append(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, text]
+}
