@@ -1,0 +1,55 @@
+/** Joins the Action to the world: the runner, the clock, signals, the store. */
+import { randomBytes } from 'node:crypto'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import * as core from '@actions/core'
+import { backupAll } from '../core/backup-all.ts'
+import { VERSION } from '../core/version.ts'
+import { abortOnSignal } from './cancellation.ts'
+import { cleanUp } from './clean-up.ts'
+import type { Job } from './config.ts'
+import { readInputs } from './inputs.ts'
+import { openStoreFor } from './open-store.ts'
+import { run } from './run.ts'
+import { readStoreAddress } from './store-address.ts'
+import type { Workflow } from './workflow.ts'
+
+const workflow: Workflow = {
+  ...core,
+  summarize: async (markdown) => void (await core.summary.addRaw(markdown).write()),
+}
+
+/** Backs up, and ends the process: connections that linger must not hold the step open. */
+export async function main(job: Job): Promise<void> {
+  const { signal } = abortOnSignal(process)
+  const now = () => new Date()
+  const code = await run({
+    workflow,
+    job,
+    now,
+    sleep,
+    random32: () => randomBytes(4).readUInt32BE(),
+    version: VERSION,
+    signal,
+    backupAll,
+    openStore: (address, inputs) => openStoreFor(address, inputs, { workflow, job, now, signal }),
+    loadCache: () => import('@actions/cache'),
+  })
+  leave(code)
+}
+
+/** The step after the job. */
+export async function after(job: Job): Promise<void> {
+  const now = () => new Date()
+  const openStore = async () => {
+    const inputs = readInputs(workflow.getInput)
+    return openStoreFor(readStoreAddress(inputs, job.workspace), inputs, { workflow, job, now })
+  }
+  await cleanUp(workflow.getState('scratch'), { workflow, openStore, now })
+  leave(0)
+}
+
+/** Once what was printed has gone out. */
+function leave(code: number): void {
+  process.stdout.write('', () => process.exit(code))
+}
