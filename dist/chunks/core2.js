@@ -1,0 +1,1 @@
+export { u as getInput, x as setSecret } from "./core.js";

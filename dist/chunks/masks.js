@@ -1,0 +1,1 @@
+export { n as findSecrets } from "./masks2.js";

@@ -1,0 +1,1 @@
+export { r as s3Address } from "./s3-address.js";

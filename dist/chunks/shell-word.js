@@ -1,0 +1,3230 @@
+import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
+import { r as createSnapshotId } from "./snapshot-id.js";
+import { n as webAddress, r as pLimit } from "./api-address.js";
+import { _ as sha256Hex, a as readRefs, c as describeRefName, f as tipsOf, h as formatDocument, i as readLatest, l as formatRefList, r as readAll, s as OID_LENGTH } from "./catalog.js";
+import { a as bundleKey, c as nameKey, o as bundlesPrefix, s as manifestKey, u as refListKey } from "./keys.js";
+import { r as weakerLevel, t as prove } from "./prove.js";
+import { a as stopping, i as openGitContext, l as gitEnvironment, o as isAlive, r as closeGitContext, s as SOURCE_SETTINGS } from "./simple-git.js";
+import { _ as runGit, a as initRepository, c as formatBundleHeader, d as listBoundary, f as listPresent, g as interrupted, h as feed, l as listLocal, m as startPack, o as startIndexPack, p as startObjectList, s as stopBorrowing, u as listRefs, v as startGit, y as write } from "./rebuild.js";
+import { t as checkFreeSpace } from "./free-space.js";
+import { t as readGitVersion } from "./version2.js";
+import { n as objectsPresent } from "./presence.js";
+import { n as readStoreFacts, t as describeDegraded } from "./store-facts.js";
+import { i as redactSource, n as identifyPath, r as readSource$1, t as identifyAddress } from "./address-identity.js";
+import { dirname, join } from "node:path";
+import { hostname } from "node:os";
+import { createHash } from "node:crypto";
+import { access, link, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+// core/domain/reconcile.ts
+/** What was read from a source, and whether it is what the source had. */
+/**
+* The listing of what a mirror holds. A mirror knows every ref's object; which refs are
+* symbolic and what HEAD is, only the listing of the source tells.
+*/
+function assembleCaptured(source, mirror) {
+	const oids = new Map(mirror.refs.map((ref) => [ref.name, ref.oid]));
+	const targets = new Map(source.refs.map((ref) => [ref.name, ref.target]));
+	const refs = mirror.refs.map((ref) => {
+		const target = targets.get(ref.name);
+		return target !== void 0 && oids.get(target) === ref.oid ? {
+			...ref,
+			target
+		} : ref;
+	});
+	return {
+		objectFormat: mirror.objectFormat,
+		head: captureHead(source.head, oids),
+		refs
+	};
+}
+function captureHead(head, oids) {
+	if (head.kind !== "branch" && head.kind !== "unborn") return head;
+	const { target } = head;
+	const oid = oids.get(target);
+	return oid === void 0 ? {
+		kind: "unborn",
+		target
+	} : {
+		kind: "branch",
+		target,
+		oid
+	};
+}
+/**
+* The part of a listing that `selects` chooses. HEAD stays as the name of a branch, chosen or
+* not; a detached HEAD is a ref of its own.
+*/
+function selectRefs(listing, selects) {
+	const refs = listing.refs.filter((ref) => selects(ref.name));
+	const { head } = listing;
+	if (head.kind === "detached" && !selects("HEAD")) return {
+		...listing,
+		refs,
+		head: UNKNOWN
+	};
+	if (head.kind === "branch" && !selects(head.target)) return {
+		...listing,
+		refs,
+		head: {
+			kind: "unborn",
+			target: head.target
+		}
+	};
+	return {
+		...listing,
+		refs
+	};
+}
+const UNKNOWN = { kind: "unknown" };
+/**
+* Checks `captured` against listings of the source made before and after it was read. A ref
+* that is the same in both must be captured as it is in both; one that moved in between may
+* be captured as any of its values. Throws `verification-failed`, naming the first that is not.
+*/
+function checkCaptured(before, after, captured) {
+	const [was, is, has] = [
+		before,
+		after,
+		captured
+	].map(valuesByName);
+	if (!was || !is || !has) return;
+	for (const [name, value] of was) if (is.get(name) === value && has.get(name) !== value) throw lost(name, has.has(name));
+	for (const name of has.keys()) if (!was.has(name) && !is.has(name)) throw lost(name, true);
+}
+function valuesByName({ head, refs }) {
+	const values = new Map(refs.map((ref) => [ref.name, describeValue(ref)]));
+	values.set("HEAD", JSON.stringify(head));
+	return values;
+}
+function describeValue({ oid, peeled, target }) {
+	return [
+		oid,
+		peeled,
+		target
+	].join(" ");
+}
+function lost(name, present) {
+	const shown = JSON.stringify(describeRefName(name));
+	return new HoldfastError("verification-failed", present ? `${shown} was read with a value that the source never showed.` : `${shown} is at the source and was not read.`, { hint: "Nothing was recorded; run the backup again, and report it if it stays." });
+}
+// node_modules/picomatch/lib/constants.js
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const WIN_SLASH = "\\\\/";
+	const WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+	const DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+	/**
+	* Posix glob regex
+	*/
+	const DOT_LITERAL = "\\.";
+	const PLUS_LITERAL = "\\+";
+	const QMARK_LITERAL = "\\?";
+	const SLASH_LITERAL = "\\/";
+	const ONE_CHAR = "(?=.)";
+	const QMARK = "[^/]";
+	const END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+	const START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+	const DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+	const POSIX_CHARS = {
+		DOT_LITERAL,
+		PLUS_LITERAL,
+		QMARK_LITERAL,
+		SLASH_LITERAL,
+		ONE_CHAR,
+		QMARK,
+		END_ANCHOR,
+		DOTS_SLASH,
+		NO_DOT: `(?!${DOT_LITERAL})`,
+		NO_DOTS: `(?!${START_ANCHOR}${DOTS_SLASH})`,
+		NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`,
+		NO_DOTS_SLASH: `(?!${DOTS_SLASH})`,
+		QMARK_NO_DOT: `[^.${SLASH_LITERAL}]`,
+		STAR: `${QMARK}*?`,
+		START_ANCHOR,
+		SEP: "/"
+	};
+	/**
+	* Windows glob regex
+	*/
+	const WINDOWS_CHARS = {
+		...POSIX_CHARS,
+		SLASH_LITERAL: `[${WIN_SLASH}]`,
+		QMARK: WIN_NO_SLASH,
+		STAR: `${WIN_NO_SLASH}*?`,
+		DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+		NO_DOT: `(?!${DOT_LITERAL})`,
+		NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+		NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+		NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+		QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+		START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+		END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+		SEP: "\\"
+	};
+	module.exports = {
+		DEFAULT_MAX_EXTGLOB_RECURSION,
+		MAX_LENGTH: 65536,
+		POSIX_REGEX_SOURCE: {
+			__proto__: null,
+			alnum: "a-zA-Z0-9",
+			alpha: "a-zA-Z",
+			ascii: "\\x00-\\x7F",
+			blank: " \\t",
+			cntrl: "\\x00-\\x1F\\x7F",
+			digit: "0-9",
+			graph: "\\x21-\\x7E",
+			lower: "a-z",
+			print: "\\x20-\\x7E ",
+			punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+			space: " \\t\\r\\n\\v\\f",
+			upper: "A-Z",
+			word: "A-Za-z0-9_",
+			xdigit: "A-Fa-f0-9"
+		},
+		REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+		REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+		REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+		REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+		REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+		REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+		REPLACEMENTS: {
+			__proto__: null,
+			"***": "*",
+			"**/**": "**",
+			"**/**/**": "**"
+		},
+		CHAR_0: 48,
+		CHAR_9: 57,
+		CHAR_UPPERCASE_A: 65,
+		CHAR_LOWERCASE_A: 97,
+		CHAR_UPPERCASE_Z: 90,
+		CHAR_LOWERCASE_Z: 122,
+		CHAR_LEFT_PARENTHESES: 40,
+		CHAR_RIGHT_PARENTHESES: 41,
+		CHAR_ASTERISK: 42,
+		CHAR_AMPERSAND: 38,
+		CHAR_AT: 64,
+		CHAR_BACKWARD_SLASH: 92,
+		CHAR_CARRIAGE_RETURN: 13,
+		CHAR_CIRCUMFLEX_ACCENT: 94,
+		CHAR_COLON: 58,
+		CHAR_COMMA: 44,
+		CHAR_DOT: 46,
+		CHAR_DOUBLE_QUOTE: 34,
+		CHAR_EQUAL: 61,
+		CHAR_EXCLAMATION_MARK: 33,
+		CHAR_FORM_FEED: 12,
+		CHAR_FORWARD_SLASH: 47,
+		CHAR_GRAVE_ACCENT: 96,
+		CHAR_HASH: 35,
+		CHAR_HYPHEN_MINUS: 45,
+		CHAR_LEFT_ANGLE_BRACKET: 60,
+		CHAR_LEFT_CURLY_BRACE: 123,
+		CHAR_LEFT_SQUARE_BRACKET: 91,
+		CHAR_LINE_FEED: 10,
+		CHAR_NO_BREAK_SPACE: 160,
+		CHAR_PERCENT: 37,
+		CHAR_PLUS: 43,
+		CHAR_QUESTION_MARK: 63,
+		CHAR_RIGHT_ANGLE_BRACKET: 62,
+		CHAR_RIGHT_CURLY_BRACE: 125,
+		CHAR_RIGHT_SQUARE_BRACKET: 93,
+		CHAR_SEMICOLON: 59,
+		CHAR_SINGLE_QUOTE: 39,
+		CHAR_SPACE: 32,
+		CHAR_TAB: 9,
+		CHAR_UNDERSCORE: 95,
+		CHAR_VERTICAL_LINE: 124,
+		CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+		/**
+		* Create EXTGLOB_CHARS
+		*/
+		extglobChars(chars) {
+			return {
+				"!": {
+					type: "negate",
+					open: "(?:(?!(?:",
+					close: `))${chars.STAR})`
+				},
+				"?": {
+					type: "qmark",
+					open: "(?:",
+					close: ")?"
+				},
+				"+": {
+					type: "plus",
+					open: "(?:",
+					close: ")+"
+				},
+				"*": {
+					type: "star",
+					open: "(?:",
+					close: ")*"
+				},
+				"@": {
+					type: "at",
+					open: "(?:",
+					close: ")"
+				}
+			};
+		},
+		/**
+		* Create GLOB_CHARS
+		*/
+		globChars(win32) {
+			return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+		}
+	};
+}));
+// node_modules/picomatch/lib/utils.js
+var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const { REGEX_BACKSLASH, REGEX_REMOVE_BACKSLASH, REGEX_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_GLOBAL } = require_constants();
+	exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+	exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+	exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+	exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+	exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+	exports.isWindows = () => {
+		if (typeof navigator !== "undefined" && navigator.platform) {
+			const platform = navigator.platform.toLowerCase();
+			return platform === "win32" || platform === "windows";
+		}
+		if (typeof process !== "undefined" && process.platform) return process.platform === "win32";
+		return false;
+	};
+	exports.removeBackslashes = (str) => {
+		return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+			return match === "\\" ? "" : match;
+		});
+	};
+	exports.escapeLast = (input, char, lastIdx) => {
+		const idx = input.lastIndexOf(char, lastIdx);
+		if (idx === -1) return input;
+		if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+		return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+	};
+	exports.removePrefix = (input, state = {}) => {
+		let output = input;
+		if (output.startsWith("./")) {
+			output = output.slice(2);
+			state.prefix = "./";
+		}
+		return output;
+	};
+	exports.wrapOutput = (input, state = {}, options = {}) => {
+		let output = `${options.contains ? "" : "^"}(?:${input})${options.contains ? "" : "$"}`;
+		if (state.negated === true) output = `(?:^(?!${output}).*$)`;
+		return output;
+	};
+	exports.basename = (path, { windows } = {}) => {
+		const segs = path.split(windows ? /[\\/]/ : "/");
+		const last = segs[segs.length - 1];
+		if (last === "") return segs[segs.length - 2];
+		return last;
+	};
+}));
+// node_modules/picomatch/lib/scan.js
+var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const utils = require_utils();
+	const { CHAR_ASTERISK, CHAR_AT, CHAR_BACKWARD_SLASH, CHAR_COMMA, CHAR_DOT, CHAR_EXCLAMATION_MARK, CHAR_FORWARD_SLASH, CHAR_LEFT_CURLY_BRACE, CHAR_LEFT_PARENTHESES, CHAR_LEFT_SQUARE_BRACKET, CHAR_PLUS, CHAR_QUESTION_MARK, CHAR_RIGHT_CURLY_BRACE, CHAR_RIGHT_PARENTHESES, CHAR_RIGHT_SQUARE_BRACKET } = require_constants();
+	const isPathSeparator = (code) => {
+		return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+	};
+	const depth = (token) => {
+		if (token.isPrefix !== true) token.depth = token.isGlobstar ? Infinity : 1;
+	};
+	/**
+	* Quickly scans a glob pattern and returns an object with a handful of
+	* useful properties, like `isGlob`, `path` (the leading non-glob, if it exists),
+	* `glob` (the actual pattern), `negated` (true if the path starts with `!` but not
+	* with `!(`) and `negatedExtglob` (true if the path starts with `!(`).
+	*
+	* ```js
+	* const pm = require('picomatch');
+	* console.log(pm.scan('foo/bar/*.js'));
+	* { isGlob: true, input: 'foo/bar/*.js', base: 'foo/bar', glob: '*.js' }
+	* ```
+	* @param {String} `str`
+	* @param {Object} `options`
+	* @return {Object} Returns an object with tokens and regex source string.
+	* @api public
+	*/
+	const scan = (input, options) => {
+		const opts = options || {};
+		const length = input.length - 1;
+		const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+		const slashes = [];
+		const tokens = [];
+		const parts = [];
+		let str = input;
+		let index = -1;
+		let start = 0;
+		let lastIndex = 0;
+		let isBrace = false;
+		let isBracket = false;
+		let isGlob = false;
+		let isExtglob = false;
+		let isGlobstar = false;
+		let braceEscaped = false;
+		let backslashes = false;
+		let negated = false;
+		let negatedExtglob = false;
+		let finished = false;
+		let braces = 0;
+		let prev;
+		let code;
+		let token = {
+			value: "",
+			depth: 0,
+			isGlob: false
+		};
+		const eos = () => index >= length;
+		const peek = () => str.charCodeAt(index + 1);
+		const advance = () => {
+			prev = code;
+			return str.charCodeAt(++index);
+		};
+		while (index < length) {
+			code = advance();
+			let next;
+			if (code === CHAR_BACKWARD_SLASH) {
+				backslashes = token.backslashes = true;
+				code = advance();
+				if (code === CHAR_LEFT_CURLY_BRACE) braceEscaped = true;
+				continue;
+			}
+			if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+				braces++;
+				while (eos() !== true && (code = advance())) {
+					if (code === CHAR_BACKWARD_SLASH) {
+						backslashes = token.backslashes = true;
+						advance();
+						continue;
+					}
+					if (code === CHAR_LEFT_CURLY_BRACE) {
+						braces++;
+						continue;
+					}
+					if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+						isBrace = token.isBrace = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						if (scanToEnd === true) continue;
+						break;
+					}
+					if (braceEscaped !== true && code === CHAR_COMMA) {
+						isBrace = token.isBrace = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						if (scanToEnd === true) continue;
+						break;
+					}
+					if (code === CHAR_RIGHT_CURLY_BRACE) {
+						braces--;
+						if (braces === 0) {
+							braceEscaped = false;
+							isBrace = token.isBrace = true;
+							finished = true;
+							break;
+						}
+					}
+				}
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_FORWARD_SLASH) {
+				slashes.push(index);
+				tokens.push(token);
+				token = {
+					value: "",
+					depth: 0,
+					isGlob: false
+				};
+				if (finished === true) continue;
+				if (prev === CHAR_DOT && index === start + 1) {
+					start += 2;
+					continue;
+				}
+				lastIndex = index + 1;
+				continue;
+			}
+			if (opts.noext !== true) {
+				if ((code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK) === true && peek() === CHAR_LEFT_PARENTHESES) {
+					isGlob = token.isGlob = true;
+					isExtglob = token.isExtglob = true;
+					finished = true;
+					if (code === CHAR_EXCLAMATION_MARK && index === start) negatedExtglob = true;
+					if (scanToEnd === true) {
+						let parens = 0;
+						while (eos() !== true && (code = advance())) {
+							if (code === CHAR_BACKWARD_SLASH) {
+								backslashes = token.backslashes = true;
+								advance();
+								continue;
+							}
+							if (code === CHAR_LEFT_PARENTHESES) {
+								parens++;
+								continue;
+							}
+							if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+								finished = true;
+								break;
+							}
+						}
+						continue;
+					}
+					break;
+				}
+			}
+			if (code === CHAR_ASTERISK) {
+				if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+				isGlob = token.isGlob = true;
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_QUESTION_MARK) {
+				isGlob = token.isGlob = true;
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_LEFT_SQUARE_BRACKET) {
+				while (eos() !== true && (next = advance())) {
+					if (next === CHAR_BACKWARD_SLASH) {
+						backslashes = token.backslashes = true;
+						advance();
+						continue;
+					}
+					if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+						isBracket = token.isBracket = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						break;
+					}
+				}
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+				negated = token.negated = true;
+				start++;
+				continue;
+			}
+			if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+				isGlob = token.isGlob = true;
+				if (scanToEnd === true) {
+					let parens = 1;
+					while (eos() !== true && (code = advance())) {
+						if (code === CHAR_BACKWARD_SLASH) {
+							backslashes = token.backslashes = true;
+							advance();
+							continue;
+						}
+						if (code === CHAR_LEFT_PARENTHESES) {
+							parens++;
+							continue;
+						}
+						if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+							finished = true;
+							break;
+						}
+					}
+					continue;
+				}
+				break;
+			}
+			if (isGlob === true) {
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+		}
+		if (opts.noext === true) {
+			isExtglob = false;
+			isGlob = false;
+		}
+		let base = str;
+		let prefix = "";
+		let glob = "";
+		if (start > 0) {
+			prefix = str.slice(0, start);
+			str = str.slice(start);
+			lastIndex -= start;
+		}
+		if (base && isGlob === true && lastIndex > 0) {
+			base = str.slice(0, lastIndex);
+			glob = str.slice(lastIndex);
+		} else if (isGlob === true) {
+			base = "";
+			glob = str;
+		} else base = str;
+		if (base && base !== "" && base !== "/" && base !== str) {
+			if (isPathSeparator(base.charCodeAt(base.length - 1))) base = base.slice(0, -1);
+		}
+		if (opts.unescape === true) {
+			if (glob) glob = utils.removeBackslashes(glob);
+			if (base && backslashes === true) base = utils.removeBackslashes(base);
+		}
+		const state = {
+			prefix,
+			input,
+			start,
+			base,
+			glob,
+			isBrace,
+			isBracket,
+			isGlob,
+			isExtglob,
+			isGlobstar,
+			negated,
+			negatedExtglob
+		};
+		if (opts.tokens === true) {
+			state.maxDepth = 0;
+			if (!isPathSeparator(code)) tokens.push(token);
+			state.tokens = tokens;
+		}
+		if (opts.parts === true || opts.tokens === true) {
+			let prevIndex;
+			for (let idx = 0; idx < slashes.length; idx++) {
+				const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+				const i = slashes[idx];
+				const value = input.slice(n, i);
+				if (opts.tokens) {
+					if (idx === 0 && start !== 0) {
+						tokens[idx].isPrefix = true;
+						tokens[idx].value = prefix;
+					} else tokens[idx].value = value;
+					depth(tokens[idx]);
+					state.maxDepth += tokens[idx].depth;
+				}
+				if (i >= start) {
+					parts.push(value);
+					prevIndex = i;
+				}
+			}
+			const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+			const value = input.slice(n);
+			parts.push(value);
+			if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+				tokens[tokens.length - 1].value = value;
+				depth(tokens[tokens.length - 1]);
+				state.maxDepth += tokens[tokens.length - 1].depth;
+			}
+			state.slashes = slashes;
+			state.parts = parts;
+		}
+		return state;
+	};
+	module.exports = scan;
+}));
+// node_modules/picomatch/lib/parse.js
+var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const constants = require_constants();
+	const utils = require_utils();
+	/**
+	* Constants
+	*/
+	const { MAX_LENGTH, POSIX_REGEX_SOURCE, REGEX_NON_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_BACKREF, REPLACEMENTS } = constants;
+	/**
+	* Helpers
+	*/
+	const expandRange = (args, options) => {
+		if (typeof options.expandRange === "function") return options.expandRange(...args, options);
+		args.sort();
+		const value = `[${args.join("-")}]`;
+		try {
+			new RegExp(value);
+		} catch (ex) {
+			return args.map((v) => utils.escapeRegex(v)).join("..");
+		}
+		return value;
+	};
+	/**
+	* Create the message for a syntax error
+	*/
+	const syntaxError = (type, char) => {
+		return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+	};
+	const splitTopLevel = (input) => {
+		const parts = [];
+		let bracket = 0;
+		let paren = 0;
+		let quote = 0;
+		let value = "";
+		let escaped = false;
+		for (const ch of input) {
+			if (escaped === true) {
+				value += ch;
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				value += ch;
+				escaped = true;
+				continue;
+			}
+			if (ch === "\"") {
+				quote = quote === 1 ? 0 : 1;
+				value += ch;
+				continue;
+			}
+			if (quote === 0) {
+				if (ch === "[") bracket++;
+				else if (ch === "]" && bracket > 0) bracket--;
+				else if (bracket === 0) {
+					if (ch === "(") paren++;
+					else if (ch === ")" && paren > 0) paren--;
+					else if (ch === "|" && paren === 0) {
+						parts.push(value);
+						value = "";
+						continue;
+					}
+				}
+			}
+			value += ch;
+		}
+		parts.push(value);
+		return parts;
+	};
+	const isPlainBranch = (branch) => {
+		let escaped = false;
+		for (const ch of branch) {
+			if (escaped === true) {
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				escaped = true;
+				continue;
+			}
+			if (/[?*+@!()[\]{}]/.test(ch)) return false;
+		}
+		return true;
+	};
+	const normalizeSimpleBranch = (branch) => {
+		let value = branch.trim();
+		let changed = true;
+		while (changed === true) {
+			changed = false;
+			if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+				value = value.slice(2, -1);
+				changed = true;
+			}
+		}
+		if (!isPlainBranch(value)) return;
+		return value.replace(/\\(.)/g, "$1");
+	};
+	const hasRepeatedCharPrefixOverlap = (branches) => {
+		const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+		for (let i = 0; i < values.length; i++) for (let j = i + 1; j < values.length; j++) {
+			const a = values[i];
+			const b = values[j];
+			const char = a[0];
+			if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) continue;
+			if (a === b || a.startsWith(b) || b.startsWith(a)) return true;
+		}
+		return false;
+	};
+	const parseRepeatedExtglob = (pattern, requireEnd = true) => {
+		if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") return;
+		let bracket = 0;
+		let paren = 0;
+		let quote = 0;
+		let escaped = false;
+		for (let i = 1; i < pattern.length; i++) {
+			const ch = pattern[i];
+			if (escaped === true) {
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				escaped = true;
+				continue;
+			}
+			if (ch === "\"") {
+				quote = quote === 1 ? 0 : 1;
+				continue;
+			}
+			if (quote === 1) continue;
+			if (ch === "[") {
+				bracket++;
+				continue;
+			}
+			if (ch === "]" && bracket > 0) {
+				bracket--;
+				continue;
+			}
+			if (bracket > 0) continue;
+			if (ch === "(") {
+				paren++;
+				continue;
+			}
+			if (ch === ")") {
+				paren--;
+				if (paren === 0) {
+					if (requireEnd === true && i !== pattern.length - 1) return;
+					return {
+						type: pattern[0],
+						body: pattern.slice(2, i),
+						end: i
+					};
+				}
+			}
+		}
+	};
+	const buildCharClassStar = (chars) => {
+		return `${chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`}*`;
+	};
+	const getStarExtglobSequenceChars = (pattern) => {
+		let index = 0;
+		const chars = [];
+		while (index < pattern.length) {
+			const match = parseRepeatedExtglob(pattern.slice(index), false);
+			if (!match || match.type !== "*") return;
+			const branches = splitTopLevel(match.body).map((branch) => branch.trim());
+			if (branches.length !== 1) return;
+			const branch = normalizeSimpleBranch(branches[0]);
+			if (!branch || branch.length !== 1) return;
+			chars.push(branch);
+			index += match.end + 1;
+		}
+		if (chars.length < 1) return;
+		return chars;
+	};
+	const repeatedExtglobRecursion = (pattern) => {
+		let depth = 0;
+		let value = pattern.trim();
+		let match = parseRepeatedExtglob(value);
+		while (match) {
+			depth++;
+			value = match.body.trim();
+			match = parseRepeatedExtglob(value);
+		}
+		return depth;
+	};
+	const analyzeRepeatedExtglob = (body, options) => {
+		if (options.maxExtglobRecursion === false) return { risky: false };
+		const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants.DEFAULT_MAX_EXTGLOB_RECURSION;
+		const branches = splitTopLevel(body).map((branch) => branch.trim());
+		if (branches.length > 1) {
+			if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) return { risky: true };
+		}
+		const safeChars = [];
+		let sawStarSequence = false;
+		let combinable = true;
+		for (const branch of branches) {
+			const chars = getStarExtglobSequenceChars(branch);
+			if (chars) {
+				sawStarSequence = true;
+				safeChars.push(...chars);
+				continue;
+			}
+			const literal = normalizeSimpleBranch(branch);
+			if (literal && literal.length === 1) {
+				safeChars.push(literal);
+				continue;
+			}
+			combinable = false;
+			if (repeatedExtglobRecursion(branch) > max) return { risky: true };
+		}
+		if (sawStarSequence) return combinable ? {
+			risky: true,
+			safeOutput: buildCharClassStar([...new Set(safeChars)])
+		} : { risky: true };
+		return { risky: false };
+	};
+	/**
+	* Parse the given input string.
+	* @param {String} input
+	* @param {Object} options
+	* @return {Object}
+	*/
+	const parse = (input, options) => {
+		if (typeof input !== "string") throw new TypeError("Expected a string");
+		input = REPLACEMENTS[input] || input;
+		const opts = { ...options };
+		const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+		let len = input.length;
+		if (len > max) throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+		const bos = {
+			type: "bos",
+			value: "",
+			output: opts.prepend || ""
+		};
+		const tokens = [bos];
+		const capture = opts.capture ? "" : "?:";
+		const PLATFORM_CHARS = constants.globChars(opts.windows);
+		const EXTGLOB_CHARS = constants.extglobChars(PLATFORM_CHARS);
+		const { DOT_LITERAL, PLUS_LITERAL, SLASH_LITERAL, ONE_CHAR, DOTS_SLASH, NO_DOT, NO_DOT_SLASH, NO_DOTS_SLASH, QMARK, QMARK_NO_DOT, STAR, START_ANCHOR } = PLATFORM_CHARS;
+		const globstar = (opts) => {
+			return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+		};
+		const nodot = opts.dot ? "" : NO_DOT;
+		const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+		let star = opts.bash === true ? globstar(opts) : STAR;
+		if (opts.capture) star = `(${star})`;
+		if (typeof opts.noext === "boolean") opts.noextglob = opts.noext;
+		const state = {
+			input,
+			index: -1,
+			start: 0,
+			dot: opts.dot === true,
+			consumed: "",
+			output: "",
+			prefix: "",
+			backtrack: false,
+			negated: false,
+			brackets: 0,
+			braces: 0,
+			parens: 0,
+			quotes: 0,
+			globstar: false,
+			tokens
+		};
+		input = utils.removePrefix(input, state);
+		len = input.length;
+		const extglobs = [];
+		const braces = [];
+		const stack = [];
+		let prev = bos;
+		let value;
+		/**
+		* Tokenizing helpers
+		*/
+		const eos = () => state.index === len - 1;
+		const peek = state.peek = (n = 1) => input[state.index + n];
+		const advance = state.advance = () => input[++state.index] || "";
+		const remaining = () => input.slice(state.index + 1);
+		const consume = (value = "", num = 0) => {
+			state.consumed += value;
+			state.index += num;
+		};
+		const append = (token) => {
+			state.output += token.output != null ? token.output : token.value;
+			consume(token.value);
+		};
+		const negate = () => {
+			let count = 1;
+			while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+				advance();
+				state.start++;
+				count++;
+			}
+			if (count % 2 === 0) return false;
+			state.negated = true;
+			state.start++;
+			return true;
+		};
+		const increment = (type) => {
+			state[type]++;
+			stack.push(type);
+		};
+		const decrement = (type) => {
+			state[type]--;
+			stack.pop();
+		};
+		/**
+		* Push tokens onto the tokens array. This helper speeds up
+		* tokenizing by 1) helping us avoid backtracking as much as possible,
+		* and 2) helping us avoid creating extra tokens when consecutive
+		* characters are plain text. This improves performance and simplifies
+		* lookbehinds.
+		*/
+		const push = (tok) => {
+			if (prev.type === "globstar") {
+				const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+				const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+				if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+					state.output = state.output.slice(0, -prev.output.length);
+					prev.type = "star";
+					prev.value = "*";
+					prev.output = star;
+					state.output += prev.output;
+				}
+			}
+			if (extglobs.length && tok.type !== "paren") extglobs[extglobs.length - 1].inner += tok.value;
+			if (tok.value || tok.output) append(tok);
+			if (prev && prev.type === "text" && tok.type === "text") {
+				prev.output = (prev.output || prev.value) + tok.value;
+				prev.value += tok.value;
+				return;
+			}
+			tok.prev = prev;
+			tokens.push(tok);
+			prev = tok;
+		};
+		const extglobOpen = (type, value) => {
+			const token = {
+				...EXTGLOB_CHARS[value],
+				conditions: 1,
+				inner: ""
+			};
+			token.prev = prev;
+			token.parens = state.parens;
+			token.output = state.output;
+			token.startIndex = state.index;
+			token.tokensIndex = tokens.length;
+			const output = (opts.capture ? "(" : "") + token.open;
+			increment("parens");
+			push({
+				type,
+				value,
+				output: state.output ? "" : ONE_CHAR
+			});
+			push({
+				type: "paren",
+				extglob: true,
+				value: advance(),
+				output
+			});
+			extglobs.push(token);
+		};
+		const extglobClose = (token) => {
+			const literal = input.slice(token.startIndex, state.index + 1);
+			const body = input.slice(token.startIndex + 2, state.index);
+			const analysis = analyzeRepeatedExtglob(body, opts);
+			if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+				const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+				const open = tokens[token.tokensIndex];
+				open.type = "text";
+				open.value = literal;
+				open.output = safeOutput || utils.escapeRegex(literal);
+				for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+					tokens[i].value = "";
+					tokens[i].output = "";
+					delete tokens[i].suffix;
+				}
+				state.output = token.output + open.output;
+				state.backtrack = true;
+				push({
+					type: "paren",
+					extglob: true,
+					value,
+					output: ""
+				});
+				decrement("parens");
+				return;
+			}
+			let output = token.close + (opts.capture ? ")" : "");
+			let rest;
+			if (token.type === "negate") {
+				let extglobStar = star;
+				if (token.inner && token.inner.length > 1 && token.inner.includes("/")) extglobStar = globstar(opts);
+				if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) output = token.close = `)$))${extglobStar}`;
+				if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) output = token.close = `)${parse(rest, {
+					...options,
+					fastpaths: false
+				}).output})${extglobStar})`;
+				if (token.prev.type === "bos") state.negatedExtglob = true;
+			}
+			push({
+				type: "paren",
+				extglob: true,
+				value,
+				output
+			});
+			decrement("parens");
+		};
+		/**
+		* Fast paths
+		*/
+		if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+			let backslashes = false;
+			let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+				if (first === "\\") {
+					backslashes = true;
+					return m;
+				}
+				if (first === "?") {
+					if (esc) return esc + first + (rest ? QMARK.repeat(rest.length) : "");
+					if (index === 0) return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+					return QMARK.repeat(chars.length);
+				}
+				if (first === ".") return DOT_LITERAL.repeat(chars.length);
+				if (first === "*") {
+					if (esc) return esc + first + (rest ? star : "");
+					return star;
+				}
+				return esc ? m : `\\${m}`;
+			});
+			if (backslashes === true) {
+				if (opts.unescape === true) output = output.replace(/\\/g, "");
+				else output = output.replace(/\\+/g, (m) => {
+					return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+				});
+			}
+			if (output === input && opts.contains === true) {
+				state.output = input;
+				return state;
+			}
+			state.output = utils.wrapOutput(output, state, options);
+			return state;
+		}
+		/**
+		* Tokenize input until we reach end-of-string
+		*/
+		while (!eos()) {
+			value = advance();
+			if (value === "\0") continue;
+			/**
+			* Escaped characters
+			*/
+			if (value === "\\") {
+				const next = peek();
+				if (next === "/" && opts.bash !== true) continue;
+				if (next === "." || next === ";") continue;
+				if (!next) {
+					value += "\\";
+					push({
+						type: "text",
+						value
+					});
+					continue;
+				}
+				const match = /^\\+/.exec(remaining());
+				let slashes = 0;
+				if (match && match[0].length > 2) {
+					slashes = match[0].length;
+					state.index += slashes;
+					if (slashes % 2 !== 0) value += "\\";
+				}
+				if (opts.unescape === true) value = advance();
+				else value += advance();
+				if (state.brackets === 0) {
+					push({
+						type: "text",
+						value
+					});
+					continue;
+				}
+			}
+			/**
+			* If we're inside a regex character class, continue
+			* until we reach the closing bracket.
+			*/
+			if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+				if (opts.posix !== false && value === ":") {
+					const inner = prev.value.slice(1);
+					if (inner.includes("[")) {
+						prev.posix = true;
+						if (inner.includes(":")) {
+							const idx = prev.value.lastIndexOf("[");
+							const pre = prev.value.slice(0, idx);
+							const rest = prev.value.slice(idx + 2);
+							const posix = POSIX_REGEX_SOURCE[rest];
+							if (posix) {
+								prev.value = pre + posix;
+								state.backtrack = true;
+								advance();
+								if (!bos.output && tokens.indexOf(prev) === 1) bos.output = ONE_CHAR;
+								continue;
+							}
+						}
+					}
+				}
+				if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") value = `\\${value}`;
+				if (value === "]" && (prev.value === "[" || prev.value === "[^")) value = `\\${value}`;
+				if (opts.posix === true && value === "!" && prev.value === "[") value = "^";
+				prev.value += value;
+				append({ value });
+				continue;
+			}
+			/**
+			* If we're inside a quoted string, continue
+			* until we reach the closing double quote.
+			*/
+			if (state.quotes === 1 && value !== "\"") {
+				value = utils.escapeRegex(value);
+				prev.value += value;
+				append({ value });
+				continue;
+			}
+			/**
+			* Double quotes
+			*/
+			if (value === "\"") {
+				state.quotes = state.quotes === 1 ? 0 : 1;
+				if (opts.keepQuotes === true) push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Parentheses
+			*/
+			if (value === "(") {
+				increment("parens");
+				push({
+					type: "paren",
+					value
+				});
+				continue;
+			}
+			if (value === ")") {
+				if (state.parens === 0 && opts.strictBrackets === true) throw new SyntaxError(syntaxError("opening", "("));
+				const extglob = extglobs[extglobs.length - 1];
+				if (extglob && state.parens === extglob.parens + 1) {
+					extglobClose(extglobs.pop());
+					continue;
+				}
+				push({
+					type: "paren",
+					value,
+					output: state.parens ? ")" : "\\)"
+				});
+				decrement("parens");
+				continue;
+			}
+			/**
+			* Square brackets
+			*/
+			if (value === "[") {
+				if (opts.nobracket === true || !remaining().includes("]")) {
+					if (opts.nobracket !== true && opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+					value = `\\${value}`;
+				} else increment("brackets");
+				push({
+					type: "bracket",
+					value
+				});
+				continue;
+			}
+			if (value === "]") {
+				if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+					push({
+						type: "text",
+						value,
+						output: `\\${value}`
+					});
+					continue;
+				}
+				if (state.brackets === 0) {
+					if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("opening", "["));
+					push({
+						type: "text",
+						value,
+						output: `\\${value}`
+					});
+					continue;
+				}
+				decrement("brackets");
+				const prevValue = prev.value.slice(1);
+				if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) value = `/${value}`;
+				prev.value += value;
+				append({ value });
+				if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) continue;
+				const escaped = utils.escapeRegex(prev.value);
+				state.output = state.output.slice(0, -prev.value.length);
+				if (opts.literalBrackets === true) {
+					state.output += escaped;
+					prev.value = escaped;
+					continue;
+				}
+				prev.value = `(${capture}${escaped}|${prev.value})`;
+				state.output += prev.value;
+				continue;
+			}
+			/**
+			* Braces
+			*/
+			if (value === "{" && opts.nobrace !== true) {
+				increment("braces");
+				const open = {
+					type: "brace",
+					value,
+					output: "(",
+					outputIndex: state.output.length,
+					tokensIndex: state.tokens.length
+				};
+				braces.push(open);
+				push(open);
+				continue;
+			}
+			if (value === "}") {
+				const brace = braces[braces.length - 1];
+				if (opts.nobrace === true || !brace) {
+					push({
+						type: "text",
+						value,
+						output: value
+					});
+					continue;
+				}
+				let output = ")";
+				if (brace.dots === true) {
+					const arr = tokens.slice();
+					const range = [];
+					for (let i = arr.length - 1; i >= 0; i--) {
+						tokens.pop();
+						if (arr[i].type === "brace") break;
+						if (arr[i].type !== "dots") range.unshift(arr[i].value);
+					}
+					output = expandRange(range, opts);
+					state.backtrack = true;
+				}
+				if (brace.comma !== true && brace.dots !== true) {
+					const out = state.output.slice(0, brace.outputIndex);
+					const toks = state.tokens.slice(brace.tokensIndex);
+					brace.value = brace.output = "\\{";
+					value = output = "\\}";
+					state.output = out;
+					for (const t of toks) state.output += t.output || t.value;
+				}
+				push({
+					type: "brace",
+					value,
+					output
+				});
+				decrement("braces");
+				braces.pop();
+				continue;
+			}
+			/**
+			* Pipes
+			*/
+			if (value === "|") {
+				if (extglobs.length > 0) extglobs[extglobs.length - 1].conditions++;
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Commas
+			*/
+			if (value === ",") {
+				let output = value;
+				const brace = braces[braces.length - 1];
+				if (brace && stack[stack.length - 1] === "braces") {
+					brace.comma = true;
+					output = "|";
+				}
+				push({
+					type: "comma",
+					value,
+					output
+				});
+				continue;
+			}
+			/**
+			* Slashes
+			*/
+			if (value === "/") {
+				if (prev.type === "dot" && state.index === state.start + 1) {
+					state.start = state.index + 1;
+					state.consumed = "";
+					state.output = "";
+					tokens.pop();
+					prev = bos;
+					continue;
+				}
+				push({
+					type: "slash",
+					value,
+					output: SLASH_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Dots
+			*/
+			if (value === ".") {
+				if (state.braces > 0 && prev.type === "dot") {
+					if (prev.value === ".") prev.output = DOT_LITERAL;
+					const brace = braces[braces.length - 1];
+					prev.type = "dots";
+					prev.output += value;
+					prev.value += value;
+					brace.dots = true;
+					continue;
+				}
+				if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+					push({
+						type: "text",
+						value,
+						output: DOT_LITERAL
+					});
+					continue;
+				}
+				push({
+					type: "dot",
+					value,
+					output: DOT_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Question marks
+			*/
+			if (value === "?") {
+				if (!(prev && prev.value === "(") && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					extglobOpen("qmark", value);
+					continue;
+				}
+				if (prev && prev.type === "paren") {
+					const next = peek();
+					let output = value;
+					if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) output = `\\${value}`;
+					push({
+						type: "text",
+						value,
+						output
+					});
+					continue;
+				}
+				if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+					push({
+						type: "qmark",
+						value,
+						output: QMARK_NO_DOT
+					});
+					continue;
+				}
+				push({
+					type: "qmark",
+					value,
+					output: QMARK
+				});
+				continue;
+			}
+			/**
+			* Exclamation
+			*/
+			if (value === "!") {
+				if (opts.noextglob !== true && peek() === "(") {
+					if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+						extglobOpen("negate", value);
+						continue;
+					}
+				}
+				if (opts.nonegate !== true && state.index === 0) {
+					negate();
+					continue;
+				}
+			}
+			/**
+			* Plus
+			*/
+			if (value === "+") {
+				if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					extglobOpen("plus", value);
+					continue;
+				}
+				if (prev && prev.value === "(" || opts.regex === false) {
+					push({
+						type: "plus",
+						value,
+						output: PLUS_LITERAL
+					});
+					continue;
+				}
+				if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+					push({
+						type: "plus",
+						value
+					});
+					continue;
+				}
+				push({
+					type: "plus",
+					value: PLUS_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Plain text
+			*/
+			if (value === "@") {
+				if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					push({
+						type: "at",
+						extglob: true,
+						value,
+						output: ""
+					});
+					continue;
+				}
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Plain text
+			*/
+			if (value !== "*") {
+				if (value === "$" || value === "^") value = `\\${value}`;
+				const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+				if (match) {
+					value += match[0];
+					state.index += match[0].length;
+				}
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Stars
+			*/
+			if (prev && (prev.type === "globstar" || prev.star === true)) {
+				prev.type = "star";
+				prev.star = true;
+				prev.value += value;
+				prev.output = star;
+				state.backtrack = true;
+				state.globstar = true;
+				consume(value);
+				continue;
+			}
+			let rest = remaining();
+			if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+				extglobOpen("star", value);
+				continue;
+			}
+			if (prev.type === "star") {
+				if (opts.noglobstar === true) {
+					consume(value);
+					continue;
+				}
+				const prior = prev.prev;
+				const before = prior.prev;
+				const isStart = prior.type === "slash" || prior.type === "bos";
+				const afterStar = before && (before.type === "star" || before.type === "globstar");
+				if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+					push({
+						type: "star",
+						value,
+						output: ""
+					});
+					continue;
+				}
+				const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+				const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+				if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+					push({
+						type: "star",
+						value,
+						output: ""
+					});
+					continue;
+				}
+				while (rest.slice(0, 3) === "/**") {
+					const after = input[state.index + 4];
+					if (after && after !== "/") break;
+					rest = rest.slice(3);
+					consume("/**", 3);
+				}
+				const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+				if (prior.type === "bos" && eos()) {
+					prev.type = "globstar";
+					prev.value += value;
+					prev.output = globstar(opts);
+					state.output = prev.output;
+					state.globstar = true;
+					consume(value);
+					continue;
+				}
+				if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+					state.output = state.output.slice(0, -(prior.output + prev.output).length);
+					prior.output = `(?:${prior.output}`;
+					prev.type = "globstar";
+					prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+					prev.value += value;
+					state.globstar = true;
+					state.output += prior.output + prev.output;
+					consume(value);
+					continue;
+				}
+				if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+					const end = rest[1] !== void 0 ? "|$" : "";
+					state.output = state.output.slice(0, -(prior.output + prev.output).length);
+					prior.output = `(?:${prior.output}`;
+					prev.type = "globstar";
+					prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+					prev.value += value;
+					state.output += prior.output + prev.output;
+					state.globstar = true;
+					consume(value + advance());
+					push({
+						type: "slash",
+						value: "/",
+						output: ""
+					});
+					continue;
+				}
+				if (prior.type === "bos" && rest[0] === "/") {
+					prev.type = "globstar";
+					prev.value += value;
+					prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+					state.output = prev.output;
+					state.globstar = true;
+					consume(value + advance());
+					push({
+						type: "slash",
+						value: "/",
+						output: ""
+					});
+					continue;
+				}
+				state.output = state.output.slice(0, -prev.output.length);
+				prev.type = "globstar";
+				prev.output = globstar(opts);
+				prev.value += value;
+				state.output += prev.output;
+				state.globstar = true;
+				consume(value);
+				continue;
+			}
+			const token = {
+				type: "star",
+				value,
+				output: star
+			};
+			if (opts.bash === true) {
+				token.output = ".*?";
+				if (prev.type === "bos" || prev.type === "slash") token.output = nodot + token.output;
+				push(token);
+				continue;
+			}
+			if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+				token.output = value;
+				push(token);
+				continue;
+			}
+			if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+				if (prev.type === "dot") {
+					state.output += NO_DOT_SLASH;
+					prev.output += NO_DOT_SLASH;
+				} else if (opts.dot === true) {
+					state.output += NO_DOTS_SLASH;
+					prev.output += NO_DOTS_SLASH;
+				} else {
+					state.output += nodot;
+					prev.output += nodot;
+				}
+				if (peek() !== "*") {
+					state.output += ONE_CHAR;
+					prev.output += ONE_CHAR;
+				}
+			}
+			push(token);
+		}
+		while (state.brackets > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+			state.output = utils.escapeLast(state.output, "[");
+			decrement("brackets");
+		}
+		while (state.parens > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+			state.output = utils.escapeLast(state.output, "(");
+			decrement("parens");
+		}
+		while (state.braces > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+			state.output = utils.escapeLast(state.output, "{");
+			decrement("braces");
+		}
+		if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) push({
+			type: "maybe_slash",
+			value: "",
+			output: `${SLASH_LITERAL}?`
+		});
+		if (state.backtrack === true) {
+			state.output = "";
+			for (const token of state.tokens) {
+				state.output += token.output != null ? token.output : token.value;
+				if (token.suffix) state.output += token.suffix;
+			}
+		}
+		return state;
+	};
+	/**
+	* Fast paths for creating regular expressions for common glob patterns.
+	* This can significantly speed up processing and has very little downside
+	* impact when none of the fast paths match.
+	*/
+	parse.fastpaths = (input, options) => {
+		const opts = { ...options };
+		const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+		const len = input.length;
+		if (len > max) throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+		input = REPLACEMENTS[input] || input;
+		const { DOT_LITERAL, SLASH_LITERAL, ONE_CHAR, DOTS_SLASH, NO_DOT, NO_DOTS, NO_DOTS_SLASH, STAR, START_ANCHOR } = constants.globChars(opts.windows);
+		const nodot = opts.dot ? NO_DOTS : NO_DOT;
+		const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+		const capture = opts.capture ? "" : "?:";
+		const state = {
+			negated: false,
+			prefix: ""
+		};
+		let star = opts.bash === true ? ".*?" : STAR;
+		if (opts.capture) star = `(${star})`;
+		const globstar = (opts) => {
+			if (opts.noglobstar === true) return star;
+			return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+		};
+		const create = (str) => {
+			switch (str) {
+				case "*": return `${nodot}${ONE_CHAR}${star}`;
+				case ".*": return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "*.*": return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "*/*": return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+				case "**": return nodot + globstar(opts);
+				case "**/*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+				case "**/*.*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "**/.*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+				default: {
+					const match = /^(.*?)\.(\w+)$/.exec(str);
+					if (!match) return;
+					const source = create(match[1]);
+					if (!source) return;
+					return source + DOT_LITERAL + match[2];
+				}
+			}
+		};
+		let source = create(utils.removePrefix(input, state));
+		if (source && opts.strictSlashes !== true) source += `${SLASH_LITERAL}?`;
+		return source;
+	};
+	module.exports = parse;
+}));
+// node_modules/picomatch/lib/picomatch.js
+var require_picomatch$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const scan = require_scan();
+	const parse = require_parse();
+	const utils = require_utils();
+	const constants = require_constants();
+	const isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
+	/**
+	* Creates a matcher function from one or more glob patterns. The
+	* returned function takes a string to match as its first argument,
+	* and returns true if the string is a match. The returned matcher
+	* function also takes a boolean as the second argument that, when true,
+	* returns an object with additional information.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch(glob[, options]);
+	*
+	* const isMatch = picomatch('*.!(*a)');
+	* console.log(isMatch('a.a')); //=> false
+	* console.log(isMatch('a.b')); //=> true
+	*
+	* // For environments without `node.js`, `picomatch/posix` provides you a dependency-free matcher, without automatic OS detection.
+	* const picomatch = require('picomatch/posix');
+	* // the same API, defaulting to posix paths
+	* const isMatch = picomatch('a/*');
+	* console.log(isMatch('a\\b')); //=> false
+	* console.log(isMatch('a/b')); //=> true
+	*
+	* // you can still configure the matcher function to accept windows paths
+	* const isMatch = picomatch('a/*', { options: windows });
+	* console.log(isMatch('a\\b')); //=> true
+	* console.log(isMatch('a/b')); //=> true
+	* ```
+	* @name picomatch
+	* @param {String|Array} `globs` One or more glob patterns.
+	* @param {Object=} `options`
+	* @return {Function=} Returns a matcher function.
+	* @api public
+	*/
+	const picomatch = (glob, options, returnState = false) => {
+		if (Array.isArray(glob)) {
+			const fns = glob.map((input) => picomatch(input, options, returnState));
+			const arrayMatcher = (str) => {
+				for (const isMatch of fns) {
+					const state = isMatch(str);
+					if (state) return state;
+				}
+				return false;
+			};
+			return arrayMatcher;
+		}
+		const isState = isObject(glob) && glob.tokens && glob.input;
+		if (glob === "" || typeof glob !== "string" && !isState) throw new TypeError("Expected pattern to be a non-empty string");
+		const opts = options || {};
+		const posix = opts.windows;
+		const regex = isState ? picomatch.compileRe(glob, options) : picomatch.makeRe(glob, options, false, true);
+		const state = regex.state;
+		delete regex.state;
+		let isIgnored = () => false;
+		if (opts.ignore) {
+			const ignoreOpts = {
+				...options,
+				ignore: null,
+				onMatch: null,
+				onResult: null
+			};
+			isIgnored = picomatch(opts.ignore, ignoreOpts, returnState);
+		}
+		const matcher = (input, returnObject = false) => {
+			const { isMatch, match, output } = picomatch.test(input, regex, options, {
+				glob,
+				posix
+			});
+			const result = {
+				glob,
+				state,
+				regex,
+				posix,
+				input,
+				output,
+				match,
+				isMatch
+			};
+			if (typeof opts.onResult === "function") opts.onResult(result);
+			if (isMatch === false) {
+				result.isMatch = false;
+				return returnObject ? result : false;
+			}
+			if (isIgnored(input)) {
+				if (typeof opts.onIgnore === "function") opts.onIgnore(result);
+				result.isMatch = false;
+				return returnObject ? result : false;
+			}
+			if (typeof opts.onMatch === "function") opts.onMatch(result);
+			return returnObject ? result : true;
+		};
+		if (returnState) matcher.state = state;
+		return matcher;
+	};
+	/**
+	* Test `input` with the given `regex`. This is used by the main
+	* `picomatch()` function to test the input string.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.test(input, regex[, options]);
+	*
+	* console.log(picomatch.test('foo/bar', /^(?:([^/]*?)\/([^/]*?))$/));
+	* // { isMatch: true, match: [ 'foo/', 'foo', 'bar' ], output: 'foo/bar' }
+	* ```
+	* @param {String} `input` String to test.
+	* @param {RegExp} `regex`
+	* @return {Object} Returns an object with matching info.
+	* @api public
+	*/
+	picomatch.test = (input, regex, options, { glob, posix } = {}) => {
+		if (typeof input !== "string") throw new TypeError("Expected input to be a string");
+		if (input === "") return {
+			isMatch: false,
+			output: ""
+		};
+		const opts = options || {};
+		const format = opts.format || (posix ? utils.toPosixSlashes : null);
+		let match = input === glob;
+		let output = match && format ? format(input) : input;
+		if (match === false) {
+			output = format ? format(input) : input;
+			match = output === glob;
+		}
+		if (match === false || opts.capture === true) {
+			if (opts.matchBase === true || opts.basename === true) match = picomatch.matchBase(input, regex, options, posix);
+			else match = regex.exec(output);
+		}
+		return {
+			isMatch: Boolean(match),
+			match,
+			output
+		};
+	};
+	/**
+	* Match the basename of a filepath.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.matchBase(input, glob[, options]);
+	* console.log(picomatch.matchBase('foo/bar.js', '*.js'); // true
+	* ```
+	* @param {String} `input` String to test.
+	* @param {RegExp|String} `glob` Glob pattern or regex created by [.makeRe](#makeRe).
+	* @return {Boolean}
+	* @api public
+	*/
+	picomatch.matchBase = (input, glob, options, posix = options && options.windows) => {
+		return (glob instanceof RegExp ? glob : picomatch.makeRe(glob, options)).test(utils.basename(input, { windows: posix }));
+	};
+	/**
+	* Returns true if **any** of the given glob `patterns` match the specified `string`.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.isMatch(string, patterns[, options]);
+	*
+	* console.log(picomatch.isMatch('a.a', ['b.*', '*.a'])); //=> true
+	* console.log(picomatch.isMatch('a.a', 'b.*')); //=> false
+	* ```
+	* @param {String|Array} str The string to test.
+	* @param {String|Array} patterns One or more glob patterns to use for matching.
+	* @param {Object} [options] See available [options](#options).
+	* @return {Boolean} Returns true if any patterns match `str`
+	* @api public
+	*/
+	picomatch.isMatch = (str, patterns, options) => picomatch(patterns, options)(str);
+	/**
+	* Parse a glob pattern to create the source string for a regular
+	* expression.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* const result = picomatch.parse(pattern[, options]);
+	* ```
+	* @param {String} `pattern`
+	* @param {Object} `options`
+	* @return {Object} Returns an object with useful properties and output to be used as a regex source string.
+	* @api public
+	*/
+	picomatch.parse = (pattern, options) => {
+		if (Array.isArray(pattern)) return pattern.map((p) => picomatch.parse(p, options));
+		return parse(pattern, {
+			...options,
+			fastpaths: false
+		});
+	};
+	/**
+	* Scan a glob pattern to separate the pattern into segments.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.scan(input[, options]);
+	*
+	* const result = picomatch.scan('!./foo/*.js');
+	* console.log(result);
+	* { prefix: '!./',
+	*   input: '!./foo/*.js',
+	*   start: 3,
+	*   base: 'foo',
+	*   glob: '*.js',
+	*   isBrace: false,
+	*   isBracket: false,
+	*   isGlob: true,
+	*   isExtglob: false,
+	*   isGlobstar: false,
+	*   negated: true }
+	* ```
+	* @param {String} `input` Glob pattern to scan.
+	* @param {Object} `options`
+	* @return {Object} Returns an object with
+	* @api public
+	*/
+	picomatch.scan = (input, options) => scan(input, options);
+	/**
+	* Compile a regular expression from the `state` object returned by the
+	* [parse()](#parse) method.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* const state = picomatch.parse('*.js');
+	* // picomatch.compileRe(state[, options]);
+	*
+	* console.log(picomatch.compileRe(state));
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {Object} `state`
+	* @param {Object} `options`
+	* @param {Boolean} `returnOutput` Intended for implementors, this argument allows you to return the raw output from the parser.
+	* @param {Boolean} `returnState` Adds the state to a `state` property on the returned regex. Useful for implementors and debugging.
+	* @return {RegExp}
+	* @api public
+	*/
+	picomatch.compileRe = (state, options, returnOutput = false, returnState = false) => {
+		if (returnOutput === true) return state.output;
+		const opts = options || {};
+		const prepend = opts.contains ? "" : "^";
+		const append = opts.contains ? "" : "$";
+		let source = `${prepend}(?:${state.output})${append}`;
+		if (state && state.negated === true) source = `^(?!${source}).*$`;
+		const regex = picomatch.toRegex(source, options);
+		if (returnState === true) regex.state = state;
+		return regex;
+	};
+	/**
+	* Create a regular expression from a parsed glob pattern.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.makeRe(state[, options]);
+	*
+	* const result = picomatch.makeRe('*.js');
+	* console.log(result);
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {String} `state` The object returned from the `.parse` method.
+	* @param {Object} `options`
+	* @param {Boolean} `returnOutput` Implementors may use this argument to return the compiled output, instead of a regular expression. This is not exposed on the options to prevent end-users from mutating the result.
+	* @param {Boolean} `returnState` Implementors may use this argument to return the state from the parsed glob with the returned regular expression.
+	* @return {RegExp} Returns a regex created from the given pattern.
+	* @api public
+	*/
+	picomatch.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+		if (!input || typeof input !== "string") throw new TypeError("Expected a non-empty string");
+		let parsed = {
+			negated: false,
+			fastpaths: true
+		};
+		if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) parsed.output = parse.fastpaths(input, options);
+		if (!parsed.output) parsed = parse(input, options);
+		return picomatch.compileRe(parsed, options, returnOutput, returnState);
+	};
+	/**
+	* Create a regular expression from the given regex source string.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.toRegex(source[, options]);
+	*
+	* const { output } = picomatch.parse('*.js');
+	* console.log(picomatch.toRegex(output));
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {String} `source` Regular expression source string.
+	* @param {Object} `options`
+	* @return {RegExp}
+	* @api public
+	*/
+	picomatch.toRegex = (source, options) => {
+		try {
+			const opts = options || {};
+			return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+		} catch (err) {
+			if (options && options.debug === true) throw err;
+			return /$^/;
+		}
+	};
+	/**
+	* Picomatch constants.
+	* @return {Object}
+	*/
+	picomatch.constants = constants;
+	/**
+	* Expose "picomatch"
+	*/
+	module.exports = picomatch;
+}));
+// core/domain/select.ts
+var import_picomatch = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const pico = require_picomatch$1();
+	const utils = require_utils();
+	function picomatch(glob, options, returnState = false) {
+		if (options && (options.windows === null || options.windows === void 0)) options = {
+			...options,
+			windows: utils.isWindows()
+		};
+		return pico(glob, options, returnState);
+	}
+	Object.assign(picomatch, pico);
+	module.exports = picomatch;
+})))(), 1);
+/**
+* Whether a repository is taken, by any of the names it goes by: `owner/name`, an address or
+* a path. Case does not count, as on GitHub. Throws `bad-input` for an empty pattern.
+*/
+function selectsRepository({ include, exclude }, names) {
+	const matches = (pattern) => names.some(matcherOf(pattern, { nocase: true }));
+	const [included, excluded] = [include.map(matches), exclude.map(matches)];
+	return (include.length === 0 || included.includes(true)) && !excluded.includes(true);
+}
+/**
+* Decides by full name, as a byte string, whether a ref is taken. Patterns are globs in which
+* `*` stays within one segment and `**` does not; a later pattern overrules an earlier one,
+* and `!` takes away. Without any, or when the first takes away, one starts from every ref.
+*
+* `main` is short for the branch and the tag of that name: what does not begin with `refs/`
+* or `**` is looked for below `refs/heads/` and `refs/tags/`. Throws `bad-input`.
+*/
+function createRefSelector(patterns) {
+	const rules = patterns.map(readRule);
+	const atFirst = rules[0]?.takes !== true;
+	return (name) => rules.findLast(({ matches }) => matches(name))?.takes ?? atFirst;
+}
+function readRule(text) {
+	const takes = !/^!(?!\()/.test(text);
+	const pattern = asByteString(takes ? text : text.slice(1));
+	if (pattern === "") throw noPattern(text);
+	const matchers = (/^(refs\/|\*\*)/.test(pattern) ? [pattern] : [`refs/heads/${pattern}`, `refs/tags/${pattern}`]).map((glob) => matcherOf(glob));
+	return {
+		takes,
+		matches: (name) => matchers.some((matches) => matches(name))
+	};
+}
+function matcherOf(pattern, { nocase = false } = {}) {
+	if (pattern === "") throw noPattern(pattern);
+	const matches = (0, import_picomatch.default)(pattern, {
+		dot: true,
+		nonegate: true,
+		windows: false,
+		nocase
+	});
+	return (name) => matches(name);
+}
+/** Patterns are text and ref names are bytes: both as UTF-8, one character a byte. */
+function asByteString(text) {
+	return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+}
+function noPattern(text) {
+	return new HoldfastError("bad-input", `"${text}" is no pattern.`, { hint: "Give a glob such as acme/rocket-* for repositories or refs/heads/** for refs." });
+}
+// core/git/mirror.ts
+/**
+* A mirror: a bare clone with every ref, made anew in scratch or kept between runs. It is a
+* means, never a truth: whatever is wrong with one, it is thrown away and made again.
+*/
+/** Clones all that `source` advertises into `dir`, which must not exist, or leaves nothing there. */
+async function cloneMirror(source, dir, context, onProgress) {
+	const unfinished = `${dir}.unfinished`;
+	await rm(unfinished, {
+		recursive: true,
+		force: true
+	});
+	await mkdir(dirname(dir), { recursive: true });
+	await runGit(remoteCommand(source, context, onProgress, [...[
+		"clone",
+		"--mirror",
+		"--no-local",
+		"--progress",
+		...uploadPack(source)
+	], ...[
+		"--",
+		source.address,
+		unfinished
+	]]));
+	await rename(unfinished, dir);
+	return {
+		dir,
+		transferredBytes: await packBytes(dir)
+	};
+}
+/**
+* Brings the mirror in `dir` up to what `source` advertises now. A mirror that cannot be
+* brought there for a reason of its own is replaced by a new clone.
+*/
+async function updateMirror(source, listing, dir, context, onProgress) {
+	if (!await exists$1(join(dir, "HEAD"))) return cloneMirror(source, dir, context, onProgress);
+	await removeTemporaryPacks(dir);
+	const before = await packBytes(dir);
+	try {
+		await fetchAll(source, listing, dir, context, onProgress);
+	} catch (error) {
+		if (isFaultOfSource(asHoldfastError(error))) throw error;
+		await rm(dir, {
+			recursive: true,
+			force: true
+		});
+		return cloneMirror(source, dir, context, onProgress);
+	}
+	return {
+		dir,
+		transferredBytes: await packBytes(dir) - before
+	};
+}
+async function fetchAll(source, { head }, dir, context, onProgress) {
+	const detached = head.kind === "detached" ? ["HEAD"] : [];
+	await runGit(remoteCommand(source, context, onProgress, [...[
+		"fetch",
+		"--prune",
+		"--force",
+		"--no-tags",
+		"--no-write-fetch-head",
+		"--progress"
+	], ...[
+		...uploadPack(source),
+		"--",
+		source.address,
+		"+refs/*:refs/*",
+		...detached
+	]], dir));
+}
+function remoteCommand(source, context, onProgress, args, gitDir) {
+	return {
+		args,
+		cwd: context.scratch,
+		env: gitEnvironment(context.environment, context.globalConfig, {
+			url: source.address,
+			...gitDir === void 0 ? {} : { gitDir },
+			...source.credential ? { credential: source.credential } : {}
+		}),
+		signal: context.signal,
+		side: "source",
+		onProgress
+	};
+}
+/** A local source is read by a git of our making; a shell starts it, so these are words to it. */
+function uploadPack({ transport }) {
+	if (transport !== "file") return [];
+	return ["--upload-pack", [...Object.entries(SOURCE_SETTINGS).map((setting) => setting.join("=")), "git-upload-pack"].join(" ")];
+}
+function isFaultOfSource({ code }) {
+	return code !== "source-corrupt" && code !== "git-failed";
+}
+/** A git that was killed leaves its half-written packs behind. */
+async function removeTemporaryPacks(dir) {
+	const packs = join(dir, "objects/pack");
+	for (const name of await readdir(packs)) if (name.startsWith("tmp_") || name.startsWith(".tmp-")) await rm(join(packs, name));
+}
+async function packBytes(dir) {
+	const packs = join(dir, "objects/pack");
+	const sizes = (await readdir(packs)).filter((name) => name.endsWith(".pack")).map(async (name) => (await stat(join(packs, name))).size);
+	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+async function exists$1(path) {
+	return access(path).then(() => true, () => false);
+}
+// core/git/mirror-lock.ts
+/** A lock between processes of one machine: a file that names its holder. */
+/**
+* Runs `work` and tells it whether it holds the lock. A lock whose holder is a dead process
+* of this machine is taken over.
+*/
+async function withLock(path, work) {
+	const held = await take(path) || await isStale(path) && await take(path);
+	try {
+		return await work(held);
+	} finally {
+		if (held) await rm(path, { force: true });
+	}
+}
+async function take(path) {
+	const own = await mkdtemp(`${path}.`);
+	try {
+		await writeFile(join(own, "holder"), `${hostname()} ${process.pid}\n`);
+		await link(join(own, "holder"), path);
+		return true;
+	} catch (error) {
+		if (isCode(error, "EEXIST")) return false;
+		throw error;
+	} finally {
+		await rm(own, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+/** Removes a lock whose holder is gone, and says whether it was one. */
+async function isStale(path) {
+	if (!await isDeserted(path)) return false;
+	const own = await mkdtemp(`${path}.`);
+	const moved = join(own, "stale");
+	try {
+		await rename(path, moved);
+		if (await isDeserted(moved)) return true;
+		await link(moved, path);
+		return false;
+	} catch (error) {
+		if (isCode(error, "ENOENT") || isCode(error, "EEXIST")) return false;
+		throw error;
+	} finally {
+		await rm(own, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function isDeserted(path) {
+	const [host, pid] = (await readFile(path, "utf8").catch(() => "")).trim().split(" ");
+	return host === hostname() && !isAlive(Number(pid));
+}
+function isCode(error, code) {
+	return error instanceof Error && "code" in error && error.code === code;
+}
+// core/git/progress.ts
+/** Reads git's progress: `Receiving objects:  45% (12/27), 3.10 MiB | 1.20 MiB/s`. */
+const RECEIVED = /^Receiving objects:.*, ([\d.]+) (bytes|KiB|MiB|GiB)/;
+const UNITS = {
+	KiB: 1024,
+	MiB: 2 ** 20,
+	GiB: 2 ** 30
+};
+/** Bytes received so far, if the line says. */
+function parseReceivedBytes(line) {
+	const [, amount, unit] = RECEIVED.exec(line) ?? [];
+	return amount === void 0 ? void 0 : Math.round(Number(amount) * (UNITS[unit ?? ""] ?? 1));
+}
+// core/capture-mirror.ts
+/** The mirror strategy: a source becomes a bare clone with every ref. */
+/**
+* Reads the source, whose listing was `before`, and hands the mirror to `use`. What it hands
+* over is checked against the source's listings: nothing is lost and nothing made up.
+*/
+async function captureMirror(source, before, { mirrorCache, report }, git, use) {
+	const onProgress = (line) => {
+		const doneBytes = parseReceivedBytes(line);
+		if (doneBytes !== void 0) report({
+			kind: "bytes",
+			source: source.label,
+			phase: "fetching",
+			doneBytes
+		});
+	};
+	const read = async (mirror) => use(await inspect$1(source, before, mirror, git));
+	const scratch = join(git.scratch, "mirror.git");
+	if (mirrorCache === void 0) return read(await cloneMirror(source, scratch, git, onProgress));
+	await mkdir(mirrorCache, { recursive: true });
+	const kept = join(mirrorCache, `${source.identity.id}.git`);
+	return withLock(`${kept}.lock`, async (held) => read(held ? await updateMirror(source, before, kept, git, onProgress) : await cloneMirror(source, scratch, git, onProgress)));
+}
+async function inspect$1(source, before, { dir, transferredBytes }, git) {
+	if (await exists(join(dir, "shallow"))) throw shallow(source.label);
+	const listing = assembleCaptured(before, await listLocal(dir, git));
+	const after = await listRefs(source, git);
+	checkCaptured(before, after, listing);
+	return {
+		dir,
+		listing,
+		after,
+		transferredBytes
+	};
+}
+async function exists(path) {
+	return access(path).then(() => true, () => false);
+}
+function shallow(label) {
+	return new HoldfastError("source-shallow", `${label} is a shallow clone: its history is cut.`, { hint: "Run `git fetch --unshallow` there, or back up the repository it was cloned from." });
+}
+/** Increments below this size in all are no reason to store a base again. */
+const SMALL_BYTES = 1048576;
+/** Decides what the next snapshot adds; `reason` says why, for people. */
+function planChain(situation) {
+	const { chain, full, chainPresent, sameFormat, heldTips } = situation;
+	if (chain === void 0 || chain.length === 0) return base("first data of this repository");
+	if (full) return base("a full copy was asked for");
+	if (!chainPresent) return base("objects of the earlier chain are missing from the store");
+	if (!sameFormat) return base("the source changed its object format");
+	if (heldTips === 0) return base("the source has lost all it had at the snapshot before");
+	const increments = chain.slice(1);
+	if (increments.length >= 30) return base(`30 increments are enough`);
+	const incrementBytes = increments.reduce((sum, link) => sum + link.object.stored.sizeBytes, 0);
+	const baseBytes = chain[0]?.object.stored.sizeBytes ?? 0;
+	if (incrementBytes > SMALL_BYTES && incrementBytes > baseBytes / 2) return base("increments outweigh half the base");
+	return {
+		kind: "increment",
+		reason: "changed since the snapshot before"
+	};
+}
+function base(reason) {
+	return {
+		kind: "base",
+		reason
+	};
+}
+function createPackInspector(objectFormat) {
+	const trailerBytes = OID_LENGTH[objectFormat] / 2;
+	const hash = createHash(objectFormat);
+	let header = Buffer.alloc(0);
+	let tail = Buffer.alloc(0);
+	let sizeBytes = 0;
+	return {
+		update(chunk) {
+			sizeBytes += chunk.length;
+			if (header.length < 12) header = Buffer.concat([header, chunk.subarray(0, 12 - header.length)]);
+			if (chunk.length >= trailerBytes) {
+				hash.update(tail).update(chunk.subarray(0, chunk.length - trailerBytes));
+				tail = Buffer.from(chunk.subarray(chunk.length - trailerBytes));
+				return;
+			}
+			const joined = Buffer.concat([tail, chunk]);
+			const split = Math.max(0, joined.length - trailerBytes);
+			hash.update(joined.subarray(0, split));
+			tail = joined.subarray(split);
+		},
+		finish() {
+			const objects = readPackHeader(header);
+			const checksum = hash.digest("hex");
+			if (sizeBytes < 12 + trailerBytes) throw broken("it is cut off");
+			if (checksum !== tail.toString("hex")) throw broken("its checksum is not that of its bytes");
+			return {
+				objects,
+				checksum,
+				sizeBytes
+			};
+		}
+	};
+}
+/** How many objects a pack announces. Throws `verification-failed` for what is no pack. */
+function readPackHeader(header) {
+	if (header.length < 12 || header.toString("latin1", 0, 4) !== "PACK") throw broken("it does not begin as one");
+	const version = header.readUInt32BE(4);
+	if (version !== 2 && version !== 3) throw broken(`its version is ${version}`);
+	return header.readUInt32BE(8);
+}
+function broken(why) {
+	return new HoldfastError("verification-failed", `The pack is not whole: ${why}.`, { hint: "Nothing was recorded; run the backup again." });
+}
+// core/git/closure.ts
+/** Proof that a pack is all it should be, from the pack itself. */
+/**
+* Checks that the repository in `dir`, which has nothing but the new pack, holds every
+* object of `range` as the mirror lists them. With the chain before it, that makes the
+* snapshot connected. Throws `verification-failed`, naming an object that is not there.
+*/
+async function checkClosure(dir, mirror, range, context) {
+	const listed = startObjectList(mirror, range, context);
+	const looked = startGit({
+		args: ["cat-file", "--batch-check=%(objectname)"],
+		cwd: dir,
+		env: gitEnvironment(context.environment, context.globalConfig, { gitDir: dir }),
+		signal: context.signal,
+		side: "scratch"
+	});
+	const fed = feed(looked, listed.stdout);
+	const missing = await firstMissing(looked.stdout.setEncoding("latin1"));
+	await fed;
+	await Promise.all([listed.ended, looked.ended]);
+	if (missing !== void 0) throw new HoldfastError("verification-failed", `The pack lacks the object ${missing}.`, { hint: "No snapshot was recorded; run the backup again, and report it if it stays." });
+}
+async function firstMissing(output) {
+	let missing;
+	let rest = "";
+	for await (const chunk of output) {
+		const text = rest + chunk;
+		missing ??= /^([0-9a-f]+) missing$/m.exec(text)?.[1];
+		rest = text.slice(text.lastIndexOf("\n") + 1);
+	}
+	return missing;
+}
+// core/stored-object.ts
+/** What a manifest says of an object that was just written, unsealed. */
+function toStoredObject(result) {
+	const content = {
+		sha256: result.sha256,
+		sizeBytes: result.sizeBytes
+	};
+	return {
+		key: result.key,
+		...result.versionId === void 0 ? {} : { versionId: result.versionId },
+		storageClass: result.storageClass,
+		stored: content,
+		plaintext: content
+	};
+}
+// core/store-bundle.ts
+/** The new objects of a snapshot go from a mirror into the store, looked at on their way. */
+/**
+* Stores what `listing` reaches and `held` does not, as a bundle. Returns undefined when
+* that is nothing. At `wire` the pack's checksum is checked as it passes; above, git hashes
+* every object from the very bytes that are stored, and none that the listing needs is absent.
+* A pack that fails on its way is never visible in the store.
+*/
+async function storeBundle(request) {
+	return stopping(request.git, (git) => packAndStore({
+		...request,
+		git
+	}));
+}
+async function packAndStore(request) {
+	const { git, mirror, listing } = request;
+	const range = {
+		wanted: tipsOf(listing),
+		held: request.held
+	};
+	const pack = startPack(mirror, range, git);
+	const { start, all } = await readStart(pack.stdout);
+	if (start.length >= 12 && readPackHeader(start) === 0) return void 0;
+	const header = await createHeader(request, range);
+	const inspector = createPackInspector(listing.objectFormat);
+	if (request.level === "wire") return putBundle(request, header, inspect(all, pack, inspector));
+	const scratch = join(git.scratch, "verify.git");
+	await initRepository(scratch, listing.objectFormat, git, mirror);
+	const link = await putBundle(request, header, index(inspect(all, pack, inspector), startIndexPack(scratch, git)));
+	await stopBorrowing(scratch);
+	await checkClosure(scratch, mirror, range, git);
+	await rm(scratch, {
+		recursive: true,
+		force: true
+	});
+	return link;
+}
+/** Passes the pack on; at its end it is known to be whole, or this throws. */
+async function* inspect(chunks, pack, inspector) {
+	for await (const chunk of chunks) {
+		inspector.update(chunk);
+		yield chunk;
+	}
+	await pack.ended;
+	return inspector.finish();
+}
+/** Passes the pack on and into `index-pack`; at its end git has hashed every object of it. */
+async function* index(chunks, indexer) {
+	for (;;) {
+		const next = await chunks.next();
+		if (next.done) {
+			indexer.stdin.end();
+			await indexer.ended;
+			return next.value;
+		}
+		if (!await write(indexer, next.value)) await indexer.ended;
+		yield next.value;
+	}
+}
+async function putBundle({ store, repositoryId, snapshot, kind, expectedBytes, source, report }, header, pack) {
+	let summary;
+	async function* body() {
+		let doneBytes = 0;
+		yield header;
+		for (;;) {
+			const next = await pack.next();
+			if (next.done) {
+				summary = next.value;
+				return;
+			}
+			doneBytes += next.value.length;
+			report({
+				kind: "bytes",
+				source,
+				phase: "storing",
+				doneBytes
+			});
+			yield next.value;
+		}
+	}
+	const options = {
+		expectedBytes,
+		tier: "data"
+	};
+	const result = await store.put(bundleKey(repositoryId, snapshot), body(), options);
+	if (summary === void 0) throw unread(result.key);
+	const { objects, checksum } = summary;
+	return {
+		kind,
+		snapshot,
+		object: toStoredObject(result),
+		objects,
+		packChecksum: checksum
+	};
+}
+async function createHeader(request, range) {
+	const { mirror, git, held, named } = request;
+	const head = named.head.kind === "branch" || named.head.kind === "detached" ? named.head : void 0;
+	return formatBundleHeader({
+		objectFormat: named.objectFormat,
+		prerequisites: held.length === 0 ? [] : await listBoundary(mirror, range, git),
+		refs: [...head ? [{
+			name: "HEAD",
+			oid: head.oid
+		}] : [], ...named.refs]
+	});
+}
+/** The first bytes of a stream, enough for the header of a pack, and the whole of it again. */
+async function readStart(stream) {
+	const chunks = stream[Symbol.asyncIterator]();
+	let start = Buffer.alloc(0);
+	while (start.length < 12) {
+		const next = await chunks.next();
+		if (next.done) break;
+		start = Buffer.concat([start, next.value]);
+	}
+	async function* all() {
+		if (start.length > 0) yield start;
+		for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+	}
+	return {
+		start,
+		all: all()
+	};
+}
+function unread(key) {
+	return new HoldfastError("internal", `The store took ${key} without reading all of it.`, { hint: "This is a defect of the store adapter: please report it." });
+}
+// core/extend-chain.ts
+/** What a changed source adds to its chain, by way of a mirror. */
+/** Reads the source and stores what its refs reach and the chain before does not hold. */
+async function extendChain(changed, tools, git) {
+	const { source, before, mirrorCache } = changed;
+	const { label } = source;
+	tools.report({
+		kind: "phase",
+		source: label,
+		phase: "fetching"
+	});
+	return captureMirror(source, before, {
+		mirrorCache,
+		report: tools.report
+	}, git, (capture) => {
+		tools.report({
+			kind: "phase",
+			source: label,
+			phase: "storing"
+		});
+		return storeCapture(changed, capture, tools, git);
+	});
+}
+async function storeCapture(changed, capture, { store, report }, git) {
+	const { source, selects, previous, snapshot, level } = changed;
+	const listing = selectRefs(capture.listing, selects);
+	const earlier = previous && await readEarlier(changed, previous, capture, store, git);
+	const plan = planChain({
+		chain: previous?.manifest.git.chain,
+		full: changed.full,
+		chainPresent: earlier !== void 0,
+		sameFormat: earlier?.listing.objectFormat === listing.objectFormat,
+		heldTips: earlier?.held.length ?? 0
+	});
+	const increment = plan.kind === "increment" && earlier !== void 0;
+	const added = await storeBundle({
+		store,
+		git,
+		report,
+		snapshot,
+		level,
+		listing,
+		source: source.label,
+		repositoryId: source.identity.id,
+		kind: plan.kind,
+		mirror: capture.dir,
+		held: increment ? earlier.held : [],
+		named: increment ? changedRefs(earlier.listing, listing) : listing,
+		expectedBytes: Math.max(capture.transferredBytes, source.sizeBytes ?? 0)
+	});
+	const kept = increment && previous ? previous.manifest.git.chain : [];
+	return {
+		chain: added === void 0 ? kept : [...kept, added],
+		listing,
+		afterSha256: digestOf(selectRefs(capture.after, selects)),
+		plan,
+		added,
+		transferredBytes: capture.transferredBytes
+	};
+}
+/** What the snapshot before had and the mirror still has; undefined if it cannot be built upon. */
+async function readEarlier({ present }, previous, capture, store, git) {
+	if (!present) return void 0;
+	const listing = await readRefs(store, previous.manifest);
+	if (listing.objectFormat !== capture.listing.objectFormat) return {
+		listing,
+		held: []
+	};
+	return {
+		listing,
+		held: await listPresent(capture.dir, tipsOf(listing), git)
+	};
+}
+function changedRefs(earlier, listing) {
+	const known = new Map(earlier.refs.map((ref) => [ref.name, ref.oid]));
+	return {
+		...listing,
+		refs: listing.refs.filter((ref) => known.get(ref.name) !== ref.oid)
+	};
+}
+function digestOf(listing) {
+	return sha256Hex(Buffer.from(formatRefList(listing), "latin1"));
+}
+// core/git/size.ts
+/** Bytes of all objects of a repository on this disk, loose and packed, as git counts them. */
+async function readSizeBytes(dir, context) {
+	const { stdout } = await runGit({
+		args: ["count-objects", "-v"],
+		cwd: dir,
+		env: {
+			...gitEnvironment(context.environment, context.globalConfig),
+			...SOURCE_SETTINGS
+		},
+		signal: context.signal,
+		side: "source"
+	});
+	return [...stdout.toString("latin1").matchAll(/^size(?:-pack)?: (\d+)$/gm)].reduce((sum, [, kibibytes]) => sum + Number(kibibytes) * 1024, 0);
+}
+// core/record-snapshot.ts
+/** The end of a backup: ref list, name and, when all else lies in the store, the manifest. */
+/** Stores the ref list, which equal snapshots share. */
+async function storeRefList(store, repositoryId, listing) {
+	const bytes = Buffer.from(formatRefList(listing), "latin1");
+	const result = await store.put(refListKey(repositoryId, sha256Hex(bytes)), bytes);
+	return {
+		object: toStoredObject(result),
+		storedBytes: result.existed ? 0 : bytes.length
+	};
+}
+/**
+* Writes the manifest, and reads it back: from here on the snapshot exists. `knownName` says
+* that the names index has this name of the repository already.
+*/
+async function recordSnapshot(store, manifest, knownName) {
+	const { repository, snapshot, takenAt } = manifest;
+	if (!knownName) await recordName(store, repository, takenAt);
+	const text = formatDocument(manifest, sha256Hex);
+	const key = manifestKey(repository.id, snapshot);
+	await store.put(key, Buffer.from(text));
+	if ((await readAll(store, key)).toString("utf8") !== text) throw new HoldfastError("store-damaged", `${key} reads otherwise than it was written.`, { hint: "Do not trust this store before `holdfast doctor` and `holdfast verify` find it well." });
+	return {
+		key,
+		sha256: sha256Hex(text),
+		storedBytes: Buffer.byteLength(text)
+	};
+}
+/** An entry that is there already says so for good; its date may be another one. */
+async function recordName(store, repository, since) {
+	const key = nameKey(repository);
+	if (await store.head(key) !== void 0) return;
+	const text = formatDocument({
+		format: "holdfast/name/v1",
+		repository,
+		since
+	}, sha256Hex);
+	try {
+		await store.put(key, Buffer.from(text));
+	} catch (error) {
+		if (!(error instanceof HoldfastError && error.code === "store-exists")) throw error;
+	}
+}
+// core/draft-snapshot.ts
+/** What a snapshot will say of its data, once that data lies in the store. */
+/** Stores what is new of the source, if anything is. */
+async function draftSnapshot(job, snapshot) {
+	const { previous, wanted } = job;
+	if (job.unchanged && previous) return keepChain(digestOf(wanted), previous.manifest);
+	return storeChanged(job, isEmpty(wanted) ? nothingToRead(wanted) : await readSource(job, snapshot));
+}
+/** The same data under a new date: it was looked at, and nothing had changed. */
+function keepChain(sha256, { git, verification, snapshot }) {
+	return {
+		git: {
+			...git,
+			listing: {
+				beforeSha256: sha256,
+				afterSha256: sha256
+			}
+		},
+		strategy: "unchanged",
+		verification,
+		added: "nothing",
+		reason: `nothing changed since ${snapshot}`,
+		storedBytes: 0,
+		transferredBytes: 0
+	};
+}
+async function readSource(job, snapshot) {
+	const { source, options, tools, git, previous, present, before } = job;
+	const copies = options.level === "wire" ? 1 : 2;
+	await checkFreeSpace(git.scratch, await readSourceBytes(job) * copies);
+	return extendChain({
+		source,
+		before,
+		previous,
+		present,
+		snapshot,
+		full: options.full,
+		selects: createRefSelector(options.refs),
+		level: options.level,
+		mirrorCache: options.mirrorCache
+	}, tools, git);
+}
+/** A repository without refs has nothing to read: its listing is all of it. */
+function nothingToRead(listing) {
+	return {
+		chain: [],
+		listing,
+		afterSha256: digestOf(listing),
+		plan: {
+			kind: "base",
+			reason: "the source is empty"
+		},
+		added: void 0,
+		transferredBytes: 0
+	};
+}
+async function storeChanged(job, read) {
+	const { source, options, tools, previous, wanted } = job;
+	const { listing, chain, added } = read;
+	const { object, storedBytes } = await storeRefList(tools.store, source.identity.id, listing);
+	const level = options.level === "wire" ? "wire" : "objects";
+	const reused = chain.some((link) => link !== added);
+	const proved = previous && reused ? weakerLevel(level, previous.manifest.verification.level) : level;
+	return {
+		git: {
+			objectFormat: listing.objectFormat,
+			head: describeHead(listing.head),
+			empty: isEmpty(listing),
+			refs: {
+				object,
+				count: listing.refs.length
+			},
+			selection: [...options.refs],
+			chain: [...chain],
+			listing: {
+				beforeSha256: digestOf(wanted),
+				afterSha256: read.afterSha256
+			}
+		},
+		strategy: "mirror",
+		verification: {
+			level: proved,
+			verifiedAt: tools.now().toISOString(),
+			warnings: []
+		},
+		added: added?.kind ?? "nothing",
+		reason: read.plan.reason,
+		storedBytes: storedBytes + sizeOf(added),
+		transferredBytes: read.transferredBytes
+	};
+}
+/** Git as captured; every other class of data is not asked for in this version. */
+function describeCompleteness({ empty, refs, chain }) {
+	const sizeBytes = chain.reduce((sum, link) => sum + sizeOf(link), 0);
+	const none = { status: "not-requested" };
+	const others = {
+		lfs: none,
+		wiki: none,
+		releases: none,
+		issues: none,
+		discussions: none
+	};
+	return {
+		git: empty ? { status: "empty" } : {
+			status: "captured",
+			count: refs.count,
+			sizeBytes
+		},
+		...others,
+		"pull-requests": none,
+		projects: none,
+		settings: none
+	};
+}
+/**
+* How large the source is, at most: as GitHub says, as a local one counts itself, or as the
+* snapshot before was. 0 when nobody knows.
+*/
+async function readSourceBytes({ source, git, previous }) {
+	const stored = previous?.manifest.git.chain.reduce((sum, link) => sum + sizeOf(link), 0) ?? 0;
+	const counted = source.transport === "file" ? await readSizeBytes(source.address, git) : source.sizeBytes;
+	return Math.max(counted ?? 0, stored);
+}
+function isEmpty({ head, refs }) {
+	return refs.length === 0 && head.kind !== "detached" && head.kind !== "branch";
+}
+function describeHead(head) {
+	return "target" in head ? {
+		...head,
+		target: describeRefName(head.target)
+	} : head;
+}
+function sizeOf(link) {
+	return link?.object.stored.sizeBytes ?? 0;
+}
+// core/domain/cost.ts
+/** What keeping data costs, as far as list prices tell. */
+/**
+* US dollars for a gigabyte (10^9 bytes) and month in S3 Standard, us-east-1, first 50 TB:
+* the list price at https://aws.amazon.com/s3/pricing/ since 2016. Other stores differ.
+*/
+const USD_PER_GB_MONTH = .023;
+function monthlyCostUsd(bytes) {
+	return bytes / 1e9 * USD_PER_GB_MONTH;
+}
+// core/dry-run.ts
+/** What a backup would do, without doing it. */
+async function describeDryRun(job) {
+	const { source, startedAt, tools, previous, unchanged } = job;
+	const added = describeAdded(job);
+	const estimate = added === "base" ? await estimateBase(job) : void 0;
+	return {
+		source: source.label,
+		repositoryId: source.identity.id,
+		status: "dry-run",
+		snapshot: null,
+		manifest: null,
+		manifestSha256: null,
+		strategy: unchanged ? null : "mirror",
+		added,
+		reason: describeReason(unchanged, previous?.manifest.snapshot),
+		refs: job.wanted.refs.length,
+		storedBytes: 0,
+		transferredBytes: 0,
+		verified: null,
+		durationMs: tools.now().getTime() - startedAt.getTime(),
+		warnings: [],
+		...estimate === void 0 ? {} : { estimate }
+	};
+}
+/**
+* Undefined when nobody knows how large the source is. How large an increment will be shows
+* only when it is made.
+*/
+async function estimateBase(job) {
+	const bytes = await readSourceBytes(job);
+	return bytes === 0 ? void 0 : {
+		bytes,
+		usdPerMonth: monthlyCostUsd(bytes)
+	};
+}
+function describeAdded({ unchanged, previous, options, present }) {
+	if (unchanged) return "nothing";
+	return previous !== void 0 && previous.manifest.git.chain.length > 0 && present && !options.full ? "increment" : "base";
+}
+function describeReason(unchanged, previous) {
+	if (previous === void 0) return "first snapshot";
+	return unchanged ? `nothing changed since ${previous}` : `changed since ${previous}`;
+}
+// core/backup.ts
+/**
+* Backs up `source`. Throws a `HoldfastError` when no snapshot was made; what the store held
+* before stays as it was.
+*/
+async function backup(source, options, tools) {
+	const startedAt = tools.now();
+	const git = await openGitContext(tools.scratch, tools.environment, tools.signal);
+	try {
+		const job = await examine(source, options, tools, git, startedAt);
+		return options.dryRun ? describeDryRun(job) : await makeSnapshot(job);
+	} finally {
+		await closeGitContext(git);
+	}
+}
+/** Finds out what changed: one look at the store, one ref listing. */
+async function examine(source, options, tools, git, startedAt) {
+	tools.report({
+		kind: "phase",
+		source: source.label,
+		phase: "listing"
+	});
+	const before = await listRefs(source, git);
+	const wanted = selectRefs(before, createRefSelector(options.refs));
+	const previous = await readLatest(tools.store, source.identity.id, startedAt);
+	const present = previous === void 0 || await objectsPresent(tools.store, previous.manifest);
+	return {
+		source,
+		options,
+		tools,
+		git,
+		startedAt,
+		previous,
+		present,
+		before,
+		wanted,
+		unchanged: previous?.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted) && present && !options.full
+	};
+}
+async function makeSnapshot(job) {
+	const { source, tools, previous, startedAt } = job;
+	const { store, now, report } = tools;
+	const facts = await readStoreFacts(store, previous?.manifest.store, now());
+	const snapshot = createSnapshotId(startedAt, tools.random32(), previous?.manifest.snapshot);
+	const draft = await draftSnapshot(job, snapshot);
+	const verification = await prove(job, draft, facts);
+	report({
+		kind: "phase",
+		source: source.label,
+		phase: "recording"
+	});
+	const recorded = await recordSnapshot(store, {
+		format: "holdfast/snapshot/v1",
+		snapshot,
+		takenAt: startedAt.toISOString(),
+		durationMs: now().getTime() - startedAt.getTime(),
+		repository: source.identity,
+		git: draft.git,
+		completeness: describeCompleteness(draft.git),
+		verification,
+		strategy: draft.strategy,
+		store: facts,
+		tool: {
+			holdfast: tools.version,
+			git: await readGitVersion(job.git)
+		},
+		previous: previous ? {
+			snapshot: previous.manifest.snapshot,
+			sha256: previous.sha256
+		} : null
+	}, isSameName(previous?.manifest.repository, source.identity));
+	const leftovers = job.unchanged ? [] : await sweepLeftovers(job);
+	return {
+		source: source.label,
+		repositoryId: source.identity.id,
+		status: job.unchanged ? "unchanged" : "stored",
+		snapshot,
+		manifest: recorded.key,
+		manifestSha256: recorded.sha256,
+		strategy: draft.strategy === "unchanged" ? null : draft.strategy,
+		added: draft.added,
+		reason: draft.reason,
+		refs: draft.git.refs.count,
+		storedBytes: draft.storedBytes + recorded.storedBytes,
+		transferredBytes: draft.transferredBytes,
+		verified: verification.level,
+		durationMs: now().getTime() - startedAt.getTime(),
+		warnings: [
+			...describeDegraded(facts),
+			...verification.warnings,
+			...leftovers
+		]
+	};
+}
+/** A run of this repository that began before this is no longer at work. */
+const ABANDONED_MS = 864e5;
+/** Removes what runs that were killed left half written. The snapshot stands without it. */
+async function sweepLeftovers({ source, tools, startedAt }) {
+	const before = /* @__PURE__ */ new Date(startedAt.getTime() - ABANDONED_MS);
+	try {
+		await tools.store.sweep(bundlesPrefix(source.identity.id), before);
+		return [];
+	} catch (error) {
+		return [`Unfinished uploads could not be looked for: ${asHoldfastError(error).message}`];
+	}
+}
+function isSameName(a, b) {
+	return a?.host === b.host && a.path.join("/") === b.path.join("/");
+}
+// core/connect-github.ts
+function connectGitHub(options) {
+	const clients = [];
+	return async (host, token) => {
+		const { createGitHub } = await import("./repositories.js");
+		const client = clients.find((each) => each.host === host && each.token === token);
+		if (client !== void 0) return client.github;
+		const github = createGitHub({
+			...options,
+			host,
+			token
+		});
+		clients.push({
+			host,
+			token,
+			github
+		});
+		return github;
+	};
+}
+// core/resolve-source.ts
+/** From what a person named to what git is given and whom the store knows it as. */
+/** Finds out who `text` means. Throws `bad-input`, or what the source has against it. */
+async function resolveSource(text, context) {
+	const source = readSource$1(text, context);
+	if (source.kind === "github") return resolveGitHub(source, context);
+	if (source.kind === "url") return resolveAddress(source, context);
+	if (source.kind === "path") return resolvePath(source.path);
+	throw new HoldfastError("bad-input", `${text} means many repositories, not one.`, { hint: "Name one repository as owner/name." });
+}
+/** A repository of GitHub as a source. */
+function toGitHubSource({ id, owner, name, sizeBytes }, host, { githubHost, token }) {
+	const page = `${webAddress(host)}/${owner}/${name}`;
+	return {
+		label: host === githubHost ? `${owner}/${name}` : page,
+		identity: {
+			id,
+			host,
+			path: [owner, name],
+			url: page
+		},
+		address: `${page}.git`,
+		transport: "http",
+		...token && { credential: asGitCredential(token.password) },
+		...sizeBytes === void 0 ? {} : { sizeBytes }
+	};
+}
+async function resolveGitHub({ host, owner, name, credential }, context) {
+	const token = credential ?? tokenFor(host, context);
+	const { githubHost, connect } = context;
+	const known = host === githubHost ? knownId(`${owner}/${name}`, context.knownIds) : void 0;
+	if (known !== void 0) return toGitHubSource({
+		id: known,
+		owner,
+		name
+	}, host, {
+		githubHost,
+		token
+	});
+	return toGitHubSource(await (await connect(host, token?.password)).readRepository(owner, name), host, {
+		githubHost,
+		token
+	});
+}
+/** GitHub does not mind the case of a name. */
+function knownId(name, knownIds) {
+	const wanted = name.toLowerCase();
+	return Object.entries(knownIds ?? {}).find(([known]) => known.toLowerCase() === wanted)?.[1];
+}
+function tokenFor(host, { githubHost, token }) {
+	return host === githubHost ? token : void 0;
+}
+function resolveAddress({ url, host, path, transport, credential }, context) {
+	const token = transport === "http" && url.startsWith(`${webAddress(host)}/`) ? tokenFor(host, context)?.password : void 0;
+	const shown = credential ?? (token && asGitCredential(token));
+	return {
+		label: url,
+		identity: identifyAddress(host, path, url),
+		address: url,
+		transport,
+		...shown && { credential: shown }
+	};
+}
+async function resolvePath(path) {
+	const address = await realpath(path).catch((cause) => {
+		throw noSuchPath(path, cause);
+	});
+	if (address === "/") throw noSuchPath(path, void 0);
+	return {
+		label: address,
+		identity: identifyPath(address),
+		address,
+		transport: "file"
+	};
+}
+/** GitHub takes a token as a password, and this as the name of whoever has one. */
+function asGitCredential(password) {
+	return {
+		username: "x-access-token",
+		password
+	};
+}
+function noSuchPath(path, cause) {
+	if (cause?.code === "EACCES") return new HoldfastError("source-denied", `${path} may not be read.`, {
+		hint: "Run Holdfast as a user who may read the whole repository.",
+		cause
+	});
+	return new HoldfastError("source-not-found", `There is no repository at ${path}.`, {
+		hint: "Check the path; a repository on GitHub is named as owner/name.",
+		cause
+	});
+}
+// core/expand-sources.ts
+/** From the list a person gave to the sources to back up: globs, filters, each one once. */
+/**
+* Resolves `texts` in their order, `owner/*` as every repository of that owner. What the filter
+* leaves out is not asked for; a repository that was named twice comes once. One source that
+* cannot be resolved is an entry with its error and stops no other.
+*/
+async function expandSources(texts, filter, context) {
+	selectsRepository(filter, []);
+	const found = await Promise.all(texts.map((text) => expandOne(text, filter, context)));
+	const seen = /* @__PURE__ */ new Set();
+	return found.flat().filter((entry) => {
+		const key = "source" in entry ? entry.source.identity.id : `error ${entry.label}`;
+		if (seen.has(key)) return false;
+		seen.add(key);
+		return true;
+	});
+}
+async function expandOne(text, filter, context) {
+	let label = text;
+	try {
+		const source = readSource$1(text, context);
+		label = describeSource(source, text, context);
+		if (source.kind === "owner") return await expandOwner(source, filter, context);
+		if (!selectsRepository(filter, namesOf(source, text))) return [];
+		const resolved = await resolveSource(text, context);
+		return [{
+			label: resolved.label,
+			source: resolved
+		}];
+	} catch (error) {
+		return [{
+			label: redactSource(label),
+			error: asHoldfastError(error)
+		}];
+	}
+}
+async function expandOwner({ host, owner }, filter, context) {
+	const token = tokenFor(host, context);
+	const github = await context.connect(host, token?.password);
+	const entries = [];
+	for await (const repository of github.listRepositories(owner)) {
+		if (!selectsRepository(filter, [`${repository.owner}/${repository.name}`, repository.url])) continue;
+		const source = toGitHubSource(repository, host, {
+			githubHost: context.githubHost,
+			token
+		});
+		entries.push({
+			label: source.label,
+			source
+		});
+	}
+	return entries;
+}
+/** What include and exclude are held against. */
+function namesOf(source, text) {
+	if (source.kind === "path") return [source.path, text];
+	if (source.kind === "url") return [source.url, [source.host, ...source.path].join("/")];
+	if (source.kind === "owner") return [];
+	const name = `${source.owner}/${source.name}`;
+	return [name, `${webAddress(source.host)}/${name}`];
+}
+function describeSource(source, text, { githubHost }) {
+	if (source.kind === "url") return source.url;
+	if (source.kind !== "github") return text;
+	const name = `${source.owner}/${source.name}`;
+	return source.host === githubHost ? name : `${webAddress(source.host)}/${name}`;
+}
+// core/backup-all.ts
+/** Backs up many sources, a bounded number at once, none stopping the others. */
+/**
+* One result a source, in the order of `sources` (after include, exclude and `owner/*`). A
+* source that fails is a result with its error. Throws only for what concerns all of them:
+* options that cannot be used, or no source left to back up.
+*/
+async function backupAll(sources, options, tools) {
+	const { githubHost, token, knownIds, include, exclude } = options;
+	createRefSelector(options.refs);
+	const entries = await expandSources(sources, {
+		include,
+		exclude
+	}, {
+		githubHost,
+		token,
+		knownIds,
+		directory: tools.directory,
+		home: tools.environment.HOME,
+		connect: connectGitHub(tools)
+	});
+	if (entries.length === 0) throw nothingSelected(sources);
+	const limit = pLimit(options.concurrency);
+	return Promise.all(entries.map((entry) => limit(() => backupEntry(entry, options, tools))));
+}
+async function backupEntry(entry, options, tools) {
+	const startedAt = tools.now();
+	try {
+		if ("error" in entry) throw entry.error;
+		if (tools.signal.aborted) throw interrupted(tools.signal);
+		return await backup(entry.source, options, tools);
+	} catch (error) {
+		const repositoryId = "source" in entry ? entry.source.identity.id : null;
+		const durationMs = tools.now().getTime() - startedAt.getTime();
+		const cause = tools.signal.aborted ? interrupted(tools.signal) : asHoldfastError(error);
+		return describeFailure(entry.label, repositoryId, durationMs, cause);
+	}
+}
+function describeFailure(source, repositoryId, durationMs, { code, message, hint }) {
+	return {
+		source,
+		repositoryId,
+		status: "failed",
+		durationMs,
+		snapshot: null,
+		manifest: null,
+		manifestSha256: null,
+		strategy: null,
+		added: null,
+		reason: null,
+		refs: 0,
+		storedBytes: 0,
+		transferredBytes: 0,
+		verified: null,
+		warnings: [],
+		error: {
+			code,
+			message,
+			hint
+		}
+	};
+}
+function nothingSelected(sources) {
+	return new HoldfastError("bad-input", `None of ${sources.length} sources is selected.`, { hint: "Check include and exclude: a backup of nothing is no success." });
+}
+// core/domain/shell-word.ts
+/** A word that a POSIX shell reads as `text`; with control characters, bash and its like. */
+function shellWord(text) {
+	if (/^[A-Za-z0-9@%+=:,./_-]+$/.test(text)) return text;
+	if (!CONTROL.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+	return `$'${text.replace(/[\\']/g, "\\$&").replace(ALL_CONTROL, escapeBytes)}'`;
+}
+const CONTROL = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const ALL_CONTROL = new RegExp(CONTROL.source, "gu");
+function escapeBytes(char) {
+	return Array.from(new TextEncoder().encode(char), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+}
+export { backupAll as n, shellWord as t };

@@ -1,0 +1,1 @@
+export { n as parseStoreAddress } from "./store-address2.js";

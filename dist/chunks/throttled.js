@@ -1,0 +1,1 @@
+export { t as throttled } from "./throttled2.js";

@@ -1,0 +1,92 @@
+/**
+ * Bundles the programs into dist/, which is committed: `uses:` runs it as it
+ * lies there, without an install. Each `import()` becomes a chunk of its own, so
+ * that a program says its first word before the libraries are read.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { defineConfig, type Plugin } from 'rolldown'
+import { z } from 'zod'
+
+export default defineConfig({
+  input: {
+    'cli/index': 'cli/index.ts',
+    'action/index': 'action/index.ts',
+    'action/post': 'action/post.ts',
+  },
+  platform: 'node',
+  transform: { target: 'node20' },
+  plugins: [licences(), moduleType()],
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    format: 'esm',
+    // No hashes: a chunk keeps its name, so that a change of dist/ can be read.
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+  },
+})
+
+/** dist/package.json makes dist/ work alone, wherever it is copied. */
+function moduleType(): Plugin {
+  return {
+    name: 'module-type',
+    generateBundle() {
+      const source = `${JSON.stringify({ type: 'module' })}\n`
+      this.emitFile({ type: 'asset', fileName: 'package.json', source })
+    },
+  }
+}
+
+/** dist/licenses.txt: the licence of every package that is in the bundle, each text once. */
+function licences(): Plugin {
+  return {
+    name: 'licences',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((chunk) =>
+        chunk.type === 'chunk' ? chunk.moduleIds : [],
+      )
+      const folders = new Set(modules.flatMap((id) => packageFolder(id) ?? []))
+      const source = describeLicences([...folders].map(readPackage))
+      this.emitFile({ type: 'asset', fileName: 'licenses.txt', source })
+    },
+  }
+}
+
+/** The folder of the package that a module belongs to; our own modules have none. */
+function packageFolder(moduleId: string): string | undefined {
+  const parts = moduleId.split(sep)
+  const at = parts.lastIndexOf('node_modules')
+  if (at < 0) return undefined
+  return parts.slice(0, at + (parts[at + 1]?.startsWith('@') ? 3 : 2)).join(sep)
+}
+
+interface Package {
+  /** `zod 4.6.7 (MIT)`. */
+  readonly title: string
+  readonly licence: string
+}
+
+const PackageJson = z.object({ name: z.string(), version: z.string(), license: z.string() })
+
+function readPackage(folder: string): Package {
+  const json = readFileSync(join(folder, 'package.json'), 'utf8')
+  const { name, version, license } = PackageJson.parse(JSON.parse(json))
+  const texts = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
+    .sort()
+    .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim())
+  const licence = texts.join('\n\n') || 'No text comes with the package.'
+  return { title: `${name} ${version} (${license})`, licence }
+}
+
+function describeLicences(packages: readonly Package[]): string {
+  const titlesOf = new Map<string, Set<string>>()
+  for (const { title, licence } of packages.toSorted((a, b) => (a.title < b.title ? -1 : 1))) {
+    titlesOf.set(licence, (titlesOf.get(licence) ?? new Set()).add(title))
+  }
+  const notices = [...titlesOf].map(
+    ([licence, titles]) => `${[...titles].join('\n')}\n\n${licence}\n`,
+  )
+  return notices.join(`\n${'-'.repeat(80)}\n\n`)
+}
