@@ -1,22 +1,16 @@
 /** The ref listing of a source, by the shortest way its transport allows. */
 import { HoldfastError } from '../domain/errors.ts'
-import {
-  describeRefName,
-  type Head,
-  isRefName,
-  type ObjectFormat,
-  OID_LENGTH,
-  type Ref,
-  type RefListing,
-  sortRefs,
-} from '../domain/refs.ts'
+import { describeRefName, type Head, isRefName, type Ref, type RefListing } from '../domain/refs.ts'
 import type { GitContext, GitSource } from './context.ts'
 import { type Environment, gitEnvironment, SOURCE_SETTINGS } from './environment.ts'
 import { advertisementUrl, type HttpSource, request } from './http.ts'
+import { listOver } from './list-over.ts'
 import { lsRefsRequest, objectFormatOf, readCapabilities, readListing } from './ls-refs.ts'
+import { listRemote } from './ls-remote.ts'
 import { listPresent } from './pack.ts'
-import { FLUSH, notGit, readPackets } from './pkt-line.ts'
+import { notGit, readPackets } from './pkt-line.ts'
 import { runGit, startGit } from './process.ts'
+import { startSshUploadPack } from './ssh.ts'
 
 /** Lists every ref the source advertises. Complete, or throws with a `source-…` code. */
 export async function listRefs(source: GitSource, context: GitContext): Promise<RefListing> {
@@ -56,11 +50,14 @@ async function listBroken(
 
 async function listByTransport(source: GitSource, context: GitContext): Promise<RefListing> {
   if (source.transport === 'file') return listLocal(source.address, context, 'source')
-  const listing =
-    source.transport === 'http' && !usesProxy(context.environment)
-      ? await listHttp(source, context)
-      : undefined
-  return listing ?? (await listRemote(source, context))
+  return (await listOverV2(source, context)) ?? (await listRemote(source, context))
+}
+
+/** Undefined where protocol v2 is not spoken, or not from here. */
+async function listOverV2(source: GitSource, context: GitContext): Promise<RefListing | undefined> {
+  if (source.transport === 'ssh') return listOver(startSshUploadPack(source.address, context))
+  if (source.transport !== 'http' || usesProxy(context.environment)) return undefined
+  return listHttp(source, context)
 }
 
 /** What upload-pack says of a repository on this disk. */
@@ -80,22 +77,8 @@ export async function listLocal(
     signal: context.signal,
     side,
   })
-  const packets = readPackets(git.stdout)
-  // A git that failed has said why; that is a better reason than an answer cut short.
-  const converse = async () => {
-    const capabilities = await readCapabilities(packets)
-    if (capabilities === undefined) throw notGit('this git does not speak protocol v2')
-    git.stdin.write(lsRefsRequest(capabilities))
-    const listing = await readListing(packets, objectFormatOf(capabilities))
-    git.stdin.end(FLUSH)
-    return listing
-  }
-  const listing = await converse().catch(async (error: unknown) => {
-    git.stdin.end()
-    await git.ended
-    throw error
-  })
-  await git.ended
+  const listing = await listOver(git)
+  if (listing === undefined) throw notGit('this git does not speak protocol v2')
   return { ...listing, head: await followNoFurther(path, listing, context) }
 }
 
@@ -134,54 +117,6 @@ async function listHttp(source: GitSource, context: GitContext): Promise<RefList
   const address = advertised.url.replace(/\/info\/refs\?.*$/, '/git-upload-pack')
   const answer = await request(http, address, lsRefsRequest(capabilities))
   return readListing(readPackets(answer.body), objectFormatOf(capabilities))
-}
-
-/** `git ls-remote`: any transport and any protocol version, without the branch of an unborn HEAD. */
-async function listRemote(source: GitSource, context: GitContext): Promise<RefListing> {
-  const { stdout } = await runGit({
-    args: ['ls-remote', '--symref', '--', source.address],
-    cwd: context.scratch,
-    env: gitEnvironment(context.environment, context.globalConfig, {
-      url: source.address,
-      ...(source.credential ? { credential: source.credential } : {}),
-    }),
-    signal: context.signal,
-    side: 'source',
-  })
-  return parseLsRemote(stdout.toString('latin1'))
-}
-
-/** Reads what `git ls-remote --symref` prints. */
-export function parseLsRemote(text: string): RefListing {
-  const values = new Map<string, string>()
-  const targets = new Map<string, string>()
-  for (const line of text.split('\n')) {
-    const [value, name] = line.split('\t')
-    if (value === undefined || name === undefined) continue
-    if (value.startsWith('ref: ')) targets.set(name, value.slice('ref: '.length))
-    else values.set(name, value)
-  }
-  const refs = [...values].flatMap(([name, oid]): Ref[] => {
-    if (name === 'HEAD' || name.endsWith('^{}')) return []
-    const peeled = values.get(`${name}^{}`)
-    const target = targets.get(name)
-    return [{ name, oid, ...(peeled ? { peeled } : {}), ...(target ? { target } : {}) }]
-  })
-  return {
-    objectFormat: formatOfOids(values),
-    head: headOf(values.get('HEAD'), targets.get('HEAD')),
-    refs: sortRefs(refs),
-  }
-}
-
-function headOf(oid: string | undefined, target: string | undefined): Head {
-  if (oid === undefined) return { kind: 'unknown' }
-  return target === undefined ? { kind: 'detached', oid } : { kind: 'branch', target, oid }
-}
-
-function formatOfOids(values: ReadonlyMap<string, string>): ObjectFormat {
-  const [first] = values.values()
-  return first?.length === OID_LENGTH.sha256 ? 'sha256' : 'sha1'
 }
 
 function usesProxy(environment: Environment): boolean {

@@ -6,6 +6,8 @@ import { HoldfastError } from '../domain/errors.ts'
 import { classifyGitFailure, type GitSide } from './classify.ts'
 
 export interface GitCommand {
+  /** Git, unless it is git at the other end of something else. */
+  readonly program?: 'git' | 'sh'
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
@@ -38,7 +40,11 @@ const KILL_AFTER_MS = 5000
 export function startGit(command: GitCommand): GitProcess {
   const { args, cwd, env, signal, side } = command
   if (signal.aborted) throw interrupted(signal)
-  const child = spawn('git', [...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(command.program ?? 'git', [...args], {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   const stderr = collectStderr(child, command.onProgress)
   const stop = () => stopChild(child)
   signal.addEventListener('abort', stop, { once: true })

@@ -123,7 +123,7 @@ const KILL_AFTER_MS = 5e3;
 function startGit(command) {
 	const { args, cwd, env, signal, side } = command;
 	if (signal.aborted) throw interrupted(signal);
-	const child = spawn("git", [...args], {
+	const child = spawn(command.program ?? "git", [...args], {
 		cwd,
 		env,
 		stdio: [
@@ -489,6 +489,90 @@ async function readLines(packets) {
 function refused(said) {
 	return new HoldfastError("source-not-found", `The source refused: ${said.slice(0, 400)}`, { hint: "Check the address, and that the token may read the repository." });
 }
+// core/git/list-over.ts
+/** Asks for all refs and ends the process. Undefined if it does not speak protocol v2. */
+async function listOver(git) {
+	try {
+		const packets = readPackets(git.stdout);
+		const listing = await ask(git, packets);
+		git.stdin.end(FLUSH);
+		for await (const _ of packets);
+		await git.ended;
+		return listing;
+	} catch (error) {
+		git.stdin.end();
+		await git.ended;
+		throw error;
+	}
+}
+async function ask(git, packets) {
+	const capabilities = await readCapabilities(packets);
+	if (capabilities === void 0) return void 0;
+	git.stdin.write(lsRefsRequest(capabilities));
+	return readListing(packets, objectFormatOf(capabilities));
+}
+// core/git/ls-remote.ts
+/** `git ls-remote`: any transport and any protocol version, but not the branch of an unborn HEAD. */
+async function listRemote(source, context) {
+	const { stdout } = await runGit({
+		args: [
+			"ls-remote",
+			"--symref",
+			"--",
+			source.address
+		],
+		cwd: context.scratch,
+		env: gitEnvironment(context.environment, context.globalConfig, {
+			url: source.address,
+			...source.credential ? { credential: source.credential } : {}
+		}),
+		signal: context.signal,
+		side: "source"
+	});
+	return parseLsRemote(stdout.toString("latin1"));
+}
+/** Reads what `git ls-remote --symref` prints. */
+function parseLsRemote(text) {
+	const values = /* @__PURE__ */ new Map();
+	const targets = /* @__PURE__ */ new Map();
+	for (const line of text.split("\n")) {
+		const [value, name] = line.split("	");
+		if (value === void 0 || name === void 0) continue;
+		if (value.startsWith("ref: ")) targets.set(name, value.slice(5));
+		else values.set(name, value);
+	}
+	const refs = [...values].flatMap(([name, oid]) => {
+		if (name === "HEAD" || name.endsWith("^{}")) return [];
+		const peeled = values.get(`${name}^{}`);
+		const target = targets.get(name);
+		return [{
+			name,
+			oid,
+			...peeled ? { peeled } : {},
+			...target ? { target } : {}
+		}];
+	});
+	return {
+		objectFormat: formatOfOids(values),
+		head: headOf(values.get("HEAD"), targets.get("HEAD")),
+		refs: sortRefs(refs)
+	};
+}
+function headOf(oid, target) {
+	if (oid === void 0) return { kind: "unknown" };
+	return target === void 0 ? {
+		kind: "detached",
+		oid
+	} : {
+		kind: "branch",
+		target,
+		oid
+	};
+}
+function formatOfOids(values) {
+	const [first] = values.values();
+	return first?.length === OID_LENGTH.sha256 ? "sha256" : "sha1";
+}
 // core/git/pack.ts
 /** The pack of a range, as git makes it: deltas may lean on objects that `held` reach. */
 function startPack(dir, range, context) {
@@ -562,6 +646,55 @@ function* lines(oids) {
 	}
 	yield text;
 }
+// core/git/ssh.ts
+/** Starts it for `ssh://[user@]host[:port]/path` or `[user@]host:path`, asking for protocol v2. */
+function startSshUploadPack(address, context) {
+	const { destination, port, path } = parseSshAddress(address);
+	const env = gitEnvironment(context.environment, context.globalConfig);
+	const options = [
+		"-o",
+		"SendEnv=GIT_PROTOCOL",
+		...port === "" ? [] : ["-p", port]
+	];
+	const command = `git-upload-pack '${path.replaceAll("'", "'\\''").replaceAll("!", "'\\!'")}'`;
+	return startGit({
+		program: "sh",
+		args: [
+			"-c",
+			`${env.GIT_SSH_COMMAND} "$@"`,
+			"ssh",
+			...options,
+			"--",
+			destination,
+			command
+		],
+		cwd: context.scratch,
+		env: {
+			...env,
+			GIT_PROTOCOL: "version=2"
+		},
+		signal: context.signal,
+		side: "source"
+	});
+}
+function parseSshAddress(address) {
+	if (!address.startsWith("ssh://")) {
+		const [destination = "", ...path] = address.split(":");
+		return {
+			destination,
+			port: "",
+			path: path.join(":")
+		};
+	}
+	const { username, hostname, port, pathname } = new URL(address);
+	const user = username === "" ? "" : `${decodeURIComponent(username)}@`;
+	const path = decodeURIComponent(pathname);
+	return {
+		destination: `${user}${hostname}`,
+		port,
+		path: path.startsWith("/~") ? path.slice(1) : path
+	};
+}
 // core/git/list-refs.ts
 /** The ref listing of a source, by the shortest way its transport allows. */
 /** Lists every ref the source advertises. Complete, or throws with a `source-…` code. */
@@ -589,11 +722,17 @@ async function listBroken(source, { refs }, context) {
 }
 async function listByTransport(source, context) {
 	if (source.transport === "file") return listLocal(source.address, context, "source");
-	return (source.transport === "http" && !usesProxy(context.environment) ? await listHttp(source, context) : void 0) ?? await listRemote(source, context);
+	return await listOverV2(source, context) ?? await listRemote(source, context);
+}
+/** Undefined where protocol v2 is not spoken, or not from here. */
+async function listOverV2(source, context) {
+	if (source.transport === "ssh") return listOver(startSshUploadPack(source.address, context));
+	if (source.transport !== "http" || usesProxy(context.environment)) return void 0;
+	return listHttp(source, context);
 }
 /** What upload-pack says of a repository on this disk. */
 async function listLocal(path, context, side = "scratch") {
-	const git = startGit({
+	const listing = await listOver(startGit({
 		args: ["upload-pack", path],
 		cwd: context.scratch,
 		env: {
@@ -603,22 +742,8 @@ async function listLocal(path, context, side = "scratch") {
 		},
 		signal: context.signal,
 		side
-	});
-	const packets = readPackets(git.stdout);
-	const converse = async () => {
-		const capabilities = await readCapabilities(packets);
-		if (capabilities === void 0) throw notGit("this git does not speak protocol v2");
-		git.stdin.write(lsRefsRequest(capabilities));
-		const listing = await readListing(packets, objectFormatOf(capabilities));
-		git.stdin.end(FLUSH);
-		return listing;
-	};
-	const listing = await converse().catch(async (error) => {
-		git.stdin.end();
-		await git.ended;
-		throw error;
-	});
-	await git.ended;
+	}));
+	if (listing === void 0) throw notGit("this git does not speak protocol v2");
 	return {
 		...listing,
 		head: await followNoFurther(path, listing, context)
@@ -658,67 +783,6 @@ async function listHttp(source, context) {
 	const capabilities = await readCapabilities(readPackets(advertised.body));
 	if (capabilities === void 0) return void 0;
 	return readListing(readPackets((await request(http, advertised.url.replace(/\/info\/refs\?.*$/, "/git-upload-pack"), lsRefsRequest(capabilities))).body), objectFormatOf(capabilities));
-}
-/** `git ls-remote`: any transport and any protocol version, without the branch of an unborn HEAD. */
-async function listRemote(source, context) {
-	const { stdout } = await runGit({
-		args: [
-			"ls-remote",
-			"--symref",
-			"--",
-			source.address
-		],
-		cwd: context.scratch,
-		env: gitEnvironment(context.environment, context.globalConfig, {
-			url: source.address,
-			...source.credential ? { credential: source.credential } : {}
-		}),
-		signal: context.signal,
-		side: "source"
-	});
-	return parseLsRemote(stdout.toString("latin1"));
-}
-/** Reads what `git ls-remote --symref` prints. */
-function parseLsRemote(text) {
-	const values = /* @__PURE__ */ new Map();
-	const targets = /* @__PURE__ */ new Map();
-	for (const line of text.split("\n")) {
-		const [value, name] = line.split("	");
-		if (value === void 0 || name === void 0) continue;
-		if (value.startsWith("ref: ")) targets.set(name, value.slice(5));
-		else values.set(name, value);
-	}
-	const refs = [...values].flatMap(([name, oid]) => {
-		if (name === "HEAD" || name.endsWith("^{}")) return [];
-		const peeled = values.get(`${name}^{}`);
-		const target = targets.get(name);
-		return [{
-			name,
-			oid,
-			...peeled ? { peeled } : {},
-			...target ? { target } : {}
-		}];
-	});
-	return {
-		objectFormat: formatOfOids(values),
-		head: headOf(values.get("HEAD"), targets.get("HEAD")),
-		refs: sortRefs(refs)
-	};
-}
-function headOf(oid, target) {
-	if (oid === void 0) return { kind: "unknown" };
-	return target === void 0 ? {
-		kind: "detached",
-		oid
-	} : {
-		kind: "branch",
-		target,
-		oid
-	};
-}
-function formatOfOids(values) {
-	const [first] = values.values();
-	return first?.length === OID_LENGTH.sha256 ? "sha256" : "sha1";
 }
 function usesProxy(environment) {
 	return [

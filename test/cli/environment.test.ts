@@ -80,7 +80,9 @@ describe('what is backed up when nothing is named', () => {
 
   it('is the repository of the package, from its source and from its bundle', async () => {
     await mkdir(join(directory, 'pkg', '.git'), { recursive: true })
-    await writeFile(join(directory, 'pkg', 'package.json'), '{}')
+    await mkdir(join(directory, 'pkg', 'dist'))
+    await writeFile(join(directory, 'pkg', 'package.json'), '{\n  "name": "holdfast"\n}')
+    await writeFile(join(directory, 'pkg', 'dist', 'package.json'), '{"type":"module"}')
 
     for (const path of [
       ['cli', 'x.ts'],
@@ -93,7 +95,7 @@ describe('what is backed up when nothing is named', () => {
 
   it('is where one is, when the package is no repository', async () => {
     await mkdir(join(directory, 'pkg'))
-    await writeFile(join(directory, 'pkg', 'package.json'), '{}')
+    await writeFile(join(directory, 'pkg', 'package.json'), '{\n  "name": "holdfast"\n}')
 
     expect(findOwnRepository(moduleAt('cli', 'x.ts'), '/here')).toBe('/here')
   })
