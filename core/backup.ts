@@ -9,13 +9,14 @@ import { selectRefs } from './domain/reconcile.ts'
 
 import { createRefSelector } from './domain/select.ts'
 import { createSnapshotId } from './domain/snapshot-id.ts'
-import { describeCompleteness, draftSnapshot } from './draft-snapshot.ts'
+import { describeCompleteness, describeUnknownHead, draftSnapshot } from './draft-snapshot.ts'
 import { describeDryRun } from './dry-run.ts'
 import { digestOf } from './extend-chain.ts'
 import { closeGitContext, type GitContext, openGitContext } from './git/context.ts'
 import { listRefs } from './git/list-refs.ts'
 import { readGitVersion } from './git/version.ts'
 import type { Job } from './job.ts'
+import { withPatience } from './patience.ts'
 import { objectsPresent } from './presence.ts'
 import { prove } from './prove.ts'
 import { recordSnapshot } from './record-snapshot.ts'
@@ -51,7 +52,7 @@ async function examine(
   startedAt: Date,
 ): Promise<Job> {
   tools.report({ kind: 'phase', source: source.label, phase: 'listing' })
-  const before = await listRefs(source, git)
+  const before = await withPatience(source.label, tools, () => listRefs(source, git))
   const wanted = selectRefs(before, createRefSelector(options.refs))
   const previous = await readLatest(tools.store, source.identity.id, startedAt)
   const present = previous === undefined || (await objectsPresent(tools.store, previous.manifest))
@@ -102,7 +103,12 @@ async function makeSnapshot(job: Job): Promise<BackupResult> {
     transferredBytes: draft.transferredBytes,
     verified: verification.level,
     durationMs: now().getTime() - startedAt.getTime(),
-    warnings: [...describeDegraded(facts), ...verification.warnings, ...leftovers],
+    warnings: [
+      ...describeUnknownHead(draft.git),
+      ...describeDegraded(facts),
+      ...verification.warnings,
+      ...leftovers,
+    ],
   }
 }
 

@@ -2,7 +2,6 @@
 import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HoldfastError } from './domain/errors.ts'
-import type { Report } from './domain/progress.ts'
 import { assembleCaptured, checkCaptured } from './domain/reconcile.ts'
 import type { RefListing } from './domain/refs.ts'
 import type { GitContext } from './git/context.ts'
@@ -10,7 +9,9 @@ import { listLocal, listRefs } from './git/list-refs.ts'
 import { cloneMirror, type Mirror, updateMirror } from './git/mirror.ts'
 import { withLock } from './git/mirror-lock.ts'
 import { parseReceivedBytes } from './git/progress.ts'
+import { withPatience } from './patience.ts'
 import type { RemoteSource } from './resolve-source.ts'
+import type { Tools } from './tools.ts'
 
 export interface Capture {
   /** A bare repository that holds all that `listing` reaches. */
@@ -24,7 +25,7 @@ export interface Capture {
 export interface CaptureOptions {
   /** Where mirrors are kept between runs; without it the mirror is scratch. */
   readonly mirrorCache?: string | undefined
-  readonly report: Report
+  readonly tools: Pick<Tools, 'report' | 'sleep' | 'random32'>
 }
 
 /**
@@ -34,42 +35,44 @@ export interface CaptureOptions {
 export async function captureMirror<T>(
   source: RemoteSource,
   before: RefListing,
-  { mirrorCache, report }: CaptureOptions,
+  { mirrorCache, tools }: CaptureOptions,
   git: GitContext,
   use: (capture: Capture) => Promise<T>,
 ): Promise<T> {
   const onProgress = (line: string) => {
     const doneBytes = parseReceivedBytes(line)
     if (doneBytes !== undefined) {
-      report({ kind: 'bytes', source: source.label, phase: 'fetching', doneBytes })
+      tools.report({ kind: 'bytes', source: source.label, phase: 'fetching', doneBytes })
     }
   }
-  const read = async (mirror: Mirror) => use(await inspect(source, before, mirror, git))
   const scratch = join(git.scratch, 'mirror.git')
-  if (mirrorCache === undefined) {
-    return read(await cloneMirror(source, scratch, git, onProgress))
+  const patiently = <R>(work: () => Promise<R>) => withPatience(source.label, tools, work)
+  const clone = () => patiently(() => cloneMirror(source, scratch, git, onProgress))
+  const read = async (mirror: Mirror) => {
+    const after = await patiently(() => listRefs(source, git))
+    return use(await inspect(source.label, { before, after }, mirror, git))
   }
+  if (mirrorCache === undefined) return read(await clone())
   await mkdir(mirrorCache, { recursive: true })
   const kept = join(mirrorCache, `${source.identity.id}.git`)
   return withLock(`${kept}.lock`, async (held) =>
     // A mirror that another run is using is left to it.
     read(
       held
-        ? await updateMirror(source, before, kept, git, onProgress)
-        : await cloneMirror(source, scratch, git, onProgress),
+        ? await patiently(() => updateMirror(source, before, kept, git, onProgress))
+        : await clone(),
     ),
   )
 }
 
 async function inspect(
-  source: RemoteSource,
-  before: RefListing,
+  label: string,
+  { before, after }: Record<'before' | 'after', RefListing>,
   { dir, transferredBytes }: Mirror,
   git: GitContext,
 ): Promise<Capture> {
-  if (await exists(join(dir, 'shallow'))) throw shallow(source.label)
+  if (await exists(join(dir, 'shallow'))) throw shallow(label)
   const listing = assembleCaptured(before, await listLocal(dir, git))
-  const after = await listRefs(source, git)
   checkCaptured(before, after, listing)
   return { dir, listing, after, transferredBytes }
 }

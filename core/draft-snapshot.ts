@@ -102,6 +102,14 @@ async function storeChanged(job: Job, read: ExtendedChain): Promise<Draft> {
   }
 }
 
+/** Only an old protocol leaves this open, and only where HEAD names no branch that exists. */
+export function describeUnknownHead({ head, selection }: Manifest['git']): string[] {
+  if (head.kind !== 'unknown' || selection.length > 0) return []
+  return [
+    'The source does not tell which branch its HEAD names; a restored HEAD is the one git gives a new repository.',
+  ]
+}
+
 /** Git as captured; every other class of data is not asked for in this version. */
 export function describeCompleteness({
   empty,

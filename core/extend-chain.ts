@@ -47,8 +47,7 @@ export async function extendChain(
   const { source, before, mirrorCache } = changed
   const { label } = source
   tools.report({ kind: 'phase', source: label, phase: 'fetching' })
-  const options = { mirrorCache, report: tools.report }
-  return captureMirror(source, before, options, git, (capture) => {
+  return captureMirror(source, before, { mirrorCache, tools }, git, (capture) => {
     tools.report({ kind: 'phase', source: label, phase: 'storing' })
     return storeCapture(changed, capture, tools, git)
   })

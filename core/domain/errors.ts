@@ -60,6 +60,7 @@ export type ErrorCode = keyof typeof ERROR_CODES
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
   'source-unreachable',
   'source-rate-limited',
+  'source-changing',
   'store-unreachable',
   'store-busy',
 ])

@@ -3,6 +3,7 @@
 const TRANSIENT = /* @__PURE__ */ new Set([
 	"source-unreachable",
 	"source-rate-limited",
+	"source-changing",
 	"store-unreachable",
 	"store-busy"
 ]);

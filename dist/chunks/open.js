@@ -1,6 +1,7 @@
 import { t as describeBucket } from "./s3-address-text.js";
 import { t as HoldfastError } from "./errors.js";
-import { n as checkKey, r as compareKeys, t as backoffMs } from "./backoff.js";
+import { n as compareKeys, t as checkKey } from "./key.js";
+import { t as backoffMs } from "./backoff.js";
 import { t as throttled } from "./throttled2.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { hostname } from "node:os";

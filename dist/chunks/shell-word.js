@@ -7,6 +7,7 @@ import { a as bundleKey, c as nameKey, o as bundlesPrefix, s as manifestKey, u a
 import { r as weakerLevel, t as prove } from "./prove.js";
 import { a as stopping, i as openGitContext, l as gitEnvironment, o as isAlive, r as closeGitContext, s as SOURCE_SETTINGS } from "./simple-git.js";
 import { _ as runGit, a as initRepository, c as formatBundleHeader, d as listBoundary, f as listPresent, g as interrupted, h as feed, l as listLocal, m as startPack, o as startIndexPack, p as startObjectList, s as stopBorrowing, u as listRefs, v as startGit, y as write } from "./rebuild.js";
+import { t as backoffMs } from "./backoff.js";
 import { t as checkFreeSpace } from "./free-space.js";
 import { t as readGitVersion } from "./version2.js";
 import { n as objectsPresent } from "./presence.js";
@@ -2246,33 +2247,62 @@ function parseReceivedBytes(line) {
 	const [, amount, unit] = RECEIVED.exec(line) ?? [];
 	return amount === void 0 ? void 0 : Math.round(Number(amount) * (UNITS[unit ?? ""] ?? 1));
 }
+// core/patience.ts
+/** Tries again what the source may answer a moment later. */
+const ATTEMPTS = 3;
+/**
+* Does `work`, up to three times while its failures are such as pass, with growing pauses.
+* Each is reported: a source that answers only now and then is worth knowing of.
+*/
+async function withPatience(source, { sleep, random32, report }, work) {
+	for (let failures = 1;; failures += 1) try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof HoldfastError && error.transient) || failures === ATTEMPTS) throw error;
+		const waitMs = backoffMs(failures, random32() / 2 ** 32, error.retryAfterMs);
+		report({
+			kind: "note",
+			source,
+			level: "warning",
+			message: `${error.message} Trying again in ${Math.round(waitMs / 1e3)} s.`
+		});
+		await sleep(waitMs);
+	}
+}
 // core/capture-mirror.ts
 /** The mirror strategy: a source becomes a bare clone with every ref. */
 /**
 * Reads the source, whose listing was `before`, and hands the mirror to `use`. What it hands
 * over is checked against the source's listings: nothing is lost and nothing made up.
 */
-async function captureMirror(source, before, { mirrorCache, report }, git, use) {
+async function captureMirror(source, before, { mirrorCache, tools }, git, use) {
 	const onProgress = (line) => {
 		const doneBytes = parseReceivedBytes(line);
-		if (doneBytes !== void 0) report({
+		if (doneBytes !== void 0) tools.report({
 			kind: "bytes",
 			source: source.label,
 			phase: "fetching",
 			doneBytes
 		});
 	};
-	const read = async (mirror) => use(await inspect$1(source, before, mirror, git));
 	const scratch = join(git.scratch, "mirror.git");
-	if (mirrorCache === void 0) return read(await cloneMirror(source, scratch, git, onProgress));
+	const patiently = (work) => withPatience(source.label, tools, work);
+	const clone = () => patiently(() => cloneMirror(source, scratch, git, onProgress));
+	const read = async (mirror) => {
+		const after = await patiently(() => listRefs(source, git));
+		return use(await inspect$1(source.label, {
+			before,
+			after
+		}, mirror, git));
+	};
+	if (mirrorCache === void 0) return read(await clone());
 	await mkdir(mirrorCache, { recursive: true });
 	const kept = join(mirrorCache, `${source.identity.id}.git`);
-	return withLock(`${kept}.lock`, async (held) => read(held ? await updateMirror(source, before, kept, git, onProgress) : await cloneMirror(source, scratch, git, onProgress)));
+	return withLock(`${kept}.lock`, async (held) => read(held ? await patiently(() => updateMirror(source, before, kept, git, onProgress)) : await clone()));
 }
-async function inspect$1(source, before, { dir, transferredBytes }, git) {
-	if (await exists(join(dir, "shallow"))) throw shallow(source.label);
+async function inspect$1(label, { before, after }, { dir, transferredBytes }, git) {
+	if (await exists(join(dir, "shallow"))) throw shallow(label);
 	const listing = assembleCaptured(before, await listLocal(dir, git));
-	const after = await listRefs(source, git);
 	checkCaptured(before, after, listing);
 	return {
 		dir,
@@ -2544,7 +2574,7 @@ async function extendChain(changed, tools, git) {
 	});
 	return captureMirror(source, before, {
 		mirrorCache,
-		report: tools.report
+		tools
 	}, git, (capture) => {
 		tools.report({
 			kind: "phase",
@@ -2763,6 +2793,11 @@ async function storeChanged(job, read) {
 		transferredBytes: read.transferredBytes
 	};
 }
+/** Only an old protocol leaves this open, and only where HEAD names no branch that exists. */
+function describeUnknownHead({ head, selection }) {
+	if (head.kind !== "unknown" || selection.length > 0) return [];
+	return ["The source does not tell which branch its HEAD names; a restored HEAD is the one git gives a new repository."];
+}
 /** Git as captured; every other class of data is not asked for in this version. */
 function describeCompleteness({ empty, refs, chain }) {
 	const sizeBytes = chain.reduce((sum, link) => sum + sizeOf(link), 0);
@@ -2883,7 +2918,7 @@ async function examine(source, options, tools, git, startedAt) {
 		source: source.label,
 		phase: "listing"
 	});
-	const before = await listRefs(source, git);
+	const before = await withPatience(source.label, tools, () => listRefs(source, git));
 	const wanted = selectRefs(before, createRefSelector(options.refs));
 	const previous = await readLatest(tools.store, source.identity.id, startedAt);
 	const present = previous === void 0 || await objectsPresent(tools.store, previous.manifest);
@@ -2949,6 +2984,7 @@ async function makeSnapshot(job) {
 		verified: verification.level,
 		durationMs: now().getTime() - startedAt.getTime(),
 		warnings: [
+			...describeUnknownHead(draft.git),
 			...describeDegraded(facts),
 			...verification.warnings,
 			...leftovers

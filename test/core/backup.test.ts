@@ -298,3 +298,43 @@ async function writeBroken(path: string): Promise<void> {
   const { writeFile } = await import('node:fs/promises')
   await writeFile(path, 'left by a git that was killed')
 }
+
+describe('a source that answers only now and then', () => {
+  async function flaky() {
+    const { dir, tools } = await setting({ commits: 3 })
+    const server = await startGitServer({ root: dir })
+    onTestFinished(() => server.close())
+    return { server, tools, url: `${server.url}/original.git` }
+  }
+
+  it('is asked again, wherever it failed', async () => {
+    const { server, tools, url } = await flaky()
+    const requests = await backupOne(url, tools).then(() => server.requests.length)
+    for (let at = 1; at <= requests; at += 1) {
+      const first = server.requests.length
+      server.faults.set(first + at, { kind: 'status', status: 503, retryAfter: '1' })
+      const own = { ...tools, store: createMemoryStore() }
+      expect(await backupOne(url, own)).toMatchObject({ status: 'stored', verified: 'objects' })
+    }
+    expect(tools.heard.filter((each) => each.kind === 'note')).toHaveLength(requests)
+  })
+
+  it('is given up after three times, and nothing is recorded', async () => {
+    const { server, tools, url } = await flaky()
+    server.faults.set('every', { kind: 'reset' })
+    const store = createMemoryStore()
+    const result = await backupOne(url, { ...tools, store })
+    expect(result).toMatchObject({ status: 'failed', error: { code: 'source-unreachable' } })
+    expect(server.requests).toHaveLength(3)
+    expect(store.objects.size).toBe(0)
+  })
+})
+
+it('says so when the source does not tell what HEAD names', async () => {
+  const dir = await temporaryDirectory()
+  await git(['init', '--quiet', '--bare', '--initial-branch=trunk', join(dir, 'empty.git')])
+  const server = await startGitServer({ root: dir, protocol: 'v0' })
+  onTestFinished(() => server.close())
+  const result = await backupOne(`${server.url}/empty.git`, verbTools(dir))
+  expect(result.warnings.join()).toContain('does not tell which branch its HEAD names')
+})

@@ -19,7 +19,7 @@ describe.skipIf(!cephInstalled() && !CI)('with Ceph', () => {
     client.destroy()
     proxy = await startFaultProxy(ceph.endpoint)
     const { endpoint, plan, requestCount } = proxy
-    trials = await prepareTrials({ ...ceph, endpoint, plan, requestCount }, 'faults', 3000)
+    trials = await prepareTrials({ ...ceph, endpoint, plan, requestCount }, 'faults', 1500)
     requests = (await trials.run([])).requests
   })
   afterAll(async () => {

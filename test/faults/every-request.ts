@@ -40,6 +40,8 @@ export const FAULTS: readonly Fault[] = [
 export interface FaultyServer extends S3Server {
   plan(faults: readonly PlannedFault[]): void
   requestCount(): number
+  /** Drops all it holds, where that is in memory. */
+  forget?(): void
 }
 
 export interface Trial {
@@ -54,8 +56,8 @@ export interface Trials {
   end(): Promise<void>
 }
 
-/** The change is large enough to go up in parts. */
-const CHANGED_COMMITS = 400
+/** The change, at some 20 kB each, is just large enough to go up in two parts. */
+const CHANGED_COMMITS = 215
 
 export async function prepareTrials(
   server: FaultyServer,
@@ -74,7 +76,9 @@ export async function prepareTrials(
       stores += 1
       const store = openStore(server, { bucket, prefix: `run-${stores}` }, idleTimeoutMs)
       const tools = verbTools(scratch, store)
-      return tryOut({ server, before, after, scratch, tools }, faults)
+      const trial = await tryOut({ server, before, after, scratch, tools }, faults)
+      server.forget?.()
+      return trial
     },
     end: () => rm(scratch, { recursive: true, force: true }),
   }

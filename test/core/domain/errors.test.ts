@@ -6,7 +6,13 @@ import {
   HoldfastError,
 } from '../../../core/domain/errors.ts'
 
-const TRANSIENT = ['source-unreachable', 'source-rate-limited', 'store-unreachable', 'store-busy']
+const TRANSIENT = [
+  'source-unreachable',
+  'source-rate-limited',
+  'source-changing',
+  'store-unreachable',
+  'store-busy',
+]
 
 describe('codes', () => {
   it.each(Object.entries(ERROR_CODES))('%s is a word and a sentence', (code, sentence) => {
