@@ -144,7 +144,7 @@ describe('what is added to the chain', () => {
 })
 
 describe('an unchanged source', () => {
-  it('costs one ref listing, no git object and four store requests', async () => {
+  it('costs one ref listing, no git object and a handful of store requests', async () => {
     const { dir, original, tools } = await setting()
     const server = await startGitServer({ root: dir })
     onTestFinished(() => server.close())
@@ -191,7 +191,7 @@ describe('levels of verification', () => {
     const store = createMemoryStore()
     const { tools, source } = await setting()
     const own = { ...tools, store }
-    await backup(source, OBJECTS, own)
+    await backup(source, { ...OBJECTS, level: 'full' }, own)
     for (const [key, { bytes }] of store.objects) {
       if (key.endsWith('.bundle')) bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
     }
@@ -206,9 +206,14 @@ describe('a mirror kept between runs', () => {
   it('brings only what is new, also after a force push, and survives a crash within it', async () => {
     const { dir, original, tools, source } = await setting()
     const options = { ...OBJECTS, mirrorCache: join(dir, 'mirrors') }
+    await git(['-C', original, 'branch', 'gone', 'main~1'])
     const first = await backup(source, options, tools)
     await addCommits(original, 1, 2)
+    await git(['-C', original, 'branch', 'late', 'main~2'])
     const second = await backup(source, options, tools)
+    await git(['-C', original, 'update-ref', '-d', 'refs/heads/late'])
+    const third = await backup(source, options, tools)
+    expect(third).toMatchObject({ status: 'stored', added: 'nothing' })
     expect(second.transferredBytes).toBeGreaterThan(0)
     expect(second.transferredBytes).toBeLessThan(first.transferredBytes / 4)
 
@@ -216,6 +221,7 @@ describe('a mirror kept between runs', () => {
     await git(['-C', mirror, 'update-ref', '-d', 'HEAD'])
     await writeBroken(join(mirror, 'packed-refs.lock'))
     await git(['-C', original, 'update-ref', 'refs/heads/main', 'main~10'])
+    await git(['-C', original, 'update-ref', '-d', 'refs/heads/gone'])
     expect(await backup(source, options, tools)).toMatchObject({ status: 'stored' })
     const directory = join(dir, 'restored')
     const repositoryId = source.identity.id

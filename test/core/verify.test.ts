@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { sha256Hex } from '../../core/archive/digest.ts'
 import { backup } from '../../core/backup.ts'
+import { formatDocument, Manifest, parseDocument } from '../../core/domain/manifest.ts'
 import { listSnapshots } from '../../core/list.ts'
 import { status } from '../../core/status.ts'
 import { createMemoryStore, type MemoryStore } from '../../core/store/memory.ts'
@@ -71,6 +73,17 @@ describe('every damage is found and named', () => {
     store.objects.set(first, objectAt(store, second))
     const { repositories } = await verify({ full: false }, tools)
     expect(repositories[0]?.damage[0]).toMatchObject({ key: first, code: 'store-damaged' })
+  })
+
+  it('a manifest that was rewritten, digest and all', async () => {
+    const { store, tools } = await filledStore()
+    const key = [...store.objects.keys()].find((each) => each.includes('/snapshots/')) ?? ''
+    const text = Buffer.from(objectAt(store, key).bytes).toString()
+    const { digest: _, ...manifest } = parseDocument(Manifest, text, key, sha256Hex)
+    const rewritten = formatDocument({ ...manifest, durationMs: 1 }, sha256Hex)
+    store.objects.set(key, { ...objectAt(store, key), bytes: Buffer.from(rewritten) })
+    const { repositories } = await verify({ full: false }, tools)
+    expect(repositories[0]?.damage).toMatchObject([{ key, code: 'store-damaged' }])
   })
 })
 
