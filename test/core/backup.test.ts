@@ -325,6 +325,13 @@ describe('a source that answers only now and then', () => {
     expect(tools.heard.filter((each) => each.kind === 'note')).toHaveLength(requests)
   })
 
+  it('is asked once when it says that there is nothing', async () => {
+    const { server, tools, url } = await flaky()
+    const result = await backupOne(url.replace('original', 'other'), tools)
+    expect(result.error?.code).toBe('source-not-found')
+    expect(server.requests).toHaveLength(1)
+  })
+
   it('is given up after three times, and nothing is recorded', async () => {
     const { server, tools, url } = await flaky()
     server.faults.set('every', { kind: 'reset' })
@@ -343,4 +350,27 @@ it('says so when the source does not tell what HEAD names', async () => {
   onTestFinished(() => server.close())
   const result = await backupOne(`${server.url}/empty.git`, verbTools(dir))
   expect(result.warnings.join()).toContain('does not tell which branch its HEAD names')
+})
+
+describe('what a killed run left half written', () => {
+  it('is swept after a day, by a backup that stores something', async () => {
+    const { tools, source } = await setting({ commits: 3 })
+    const swept: [string, Date][] = []
+    const sweep = async (prefix: string, before: Date) => swept.push([prefix, before])
+    const now = () => new Date('2026-03-04T06:00:00Z')
+    const own = { ...tools, now, store: { ...tools.store, sweep } }
+    await backup(source, OBJECTS, own)
+    await backup(source, OBJECTS, own)
+    const prefix = `repositories/${source.identity.id}/bundles/`
+    expect(swept).toEqual([[prefix, new Date('2026-03-03T06:00:00Z')]])
+  })
+
+  it('costs no snapshot when it may not be looked for', async () => {
+    const { tools, source } = await setting({ commits: 3 })
+    const sweep = () => Promise.reject(new Error('you may not list uploads'))
+    const own = { ...tools, store: { ...tools.store, sweep } }
+    const result = await backup(source, OBJECTS, own)
+    expect(result).toMatchObject({ status: 'stored', verified: 'objects' })
+    expect(result.warnings.join()).toContain('you may not list uploads')
+  })
 })
