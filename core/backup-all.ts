@@ -3,25 +3,13 @@ import pLimit from 'p-limit'
 import { backup } from './backup.ts'
 import { connectGitHub } from './connect-github.ts'
 import { asHoldfastError, HoldfastError } from './domain/errors.ts'
-import type { VerifyLevel } from './domain/manifest.ts'
 import type { BackupResult } from './domain/outcome.ts'
 import { createRefSelector } from './domain/select.ts'
 import type { Credential } from './domain/source.ts'
 import { type ExpandedSource, expandSources } from './expand-sources.ts'
 import { interrupted } from './git/process.ts'
+import type { BackupOptions } from './job.ts'
 import type { Tools } from './tools.ts'
-
-export interface BackupOptions {
-  readonly strategy: 'auto' | 'mirror'
-  readonly level: VerifyLevel
-  /** A new base, although an increment would do. */
-  readonly full: boolean
-  /** Patterns of full ref names (`refs/heads/**`); none is every ref. */
-  readonly refs: readonly string[]
-  readonly dryRun: boolean
-  /** A directory that keeps mirrors between runs. */
-  readonly mirrorCache?: string
-}
 
 export interface BackupAllOptions extends BackupOptions {
   /** Globs over `owner/name`, addresses and paths. */

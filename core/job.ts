@@ -1,11 +1,23 @@
-import type { BackupOptions } from './backup-all.ts'
+/** One backup: what was asked for, and all that is known before any data moves. */
 import type { Snapshot } from './catalog.ts'
+import type { VerifyLevel } from './domain/manifest.ts'
 import type { RefListing } from './domain/refs.ts'
 import type { GitContext } from './git/context.ts'
 import type { RemoteSource } from './resolve-source.ts'
 import type { Tools } from './tools.ts'
 
-/** All that one backup knows before it moves any data. */
+export interface BackupOptions {
+  readonly strategy: 'auto' | 'mirror'
+  readonly level: VerifyLevel
+  /** A new base, although an increment would do. */
+  readonly full: boolean
+  /** Patterns of full ref names (`refs/heads/**`); none is every ref. */
+  readonly refs: readonly string[]
+  readonly dryRun: boolean
+  /** A directory that keeps mirrors between runs. */
+  readonly mirrorCache?: string
+}
+
 export interface Job {
   readonly source: RemoteSource
   readonly options: BackupOptions

@@ -2897,6 +2897,7 @@ function describeReason(unchanged, previous) {
 	return unchanged ? `nothing changed since ${previous}` : `changed since ${previous}`;
 }
 // core/backup.ts
+/** Backs up one source: what changed goes into the store, is verified, and is recorded last. */
 /**
 * Backs up `source`. Throws a `HoldfastError` when no snapshot was made; what the store held
 * before stays as it was.
