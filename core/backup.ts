@@ -1,5 +1,5 @@
 /** Backs up one source: what changed goes into the store, is verified, and is recorded last. */
-import { readLatest } from './catalog.ts'
+import { readNewestId, readSnapshot, type Snapshot } from './catalog.ts'
 import { asHoldfastError } from './domain/errors.ts'
 import { bundlesPrefix } from './domain/keys.ts'
 import type { RepositoryIdentity } from './domain/manifest.ts'
@@ -7,7 +7,7 @@ import type { BackupResult } from './domain/outcome.ts'
 import { selectRefs } from './domain/reconcile.ts'
 
 import { createRefSelector } from './domain/select.ts'
-import { createSnapshotId } from './domain/snapshot-id.ts'
+import { createSnapshotId, type SnapshotId } from './domain/snapshot-id.ts'
 import { describeCompleteness, describeUnknownHead, draftSnapshot } from './draft-snapshot.ts'
 import { describeDryRun } from './dry-run.ts'
 import { digestOf } from './extend-chain.ts'
@@ -53,18 +53,39 @@ async function examine(
   tools.report({ kind: 'phase', source: source.label, phase: 'listing' })
   const before = await withPatience(source.label, tools, () => listRefs(source, git))
   const wanted = selectRefs(before, createRefSelector(options.refs))
-  const previous = await readLatest(tools.store, source.identity.id, startedAt)
+  const newest = await readNewestId(tools.store, source.identity.id, startedAt)
+  const previous = newest === undefined ? undefined : await readPrevious(source, newest, tools)
   const present = previous === undefined || (await objectsPresent(tools.store, previous.manifest))
   const same = previous?.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted)
   const unchanged = same && present && !options.full
-  return { source, options, tools, git, startedAt, previous, present, before, wanted, unchanged }
+  const found = { newest, previous, present, before, wanted, unchanged }
+  return { source, options, tools, git, startedAt, ...found }
+}
+
+/**
+ * The snapshot to build upon. One whose manifest has rotted is built upon no more: the next is
+ * a base of its own, and `verify` goes on naming the damage.
+ */
+async function readPrevious(
+  { identity, label }: RemoteSource,
+  newest: SnapshotId,
+  { store, report }: Tools,
+): Promise<Snapshot | undefined> {
+  try {
+    return await readSnapshot(store, identity.id, newest)
+  } catch (error) {
+    const { code, message } = asHoldfastError(error)
+    if (code !== 'store-damaged') throw error
+    report({ kind: 'note', source: label, level: 'warning', message })
+    return undefined
+  }
 }
 
 async function makeSnapshot(job: Job): Promise<BackupResult> {
   const { source, tools, previous, startedAt } = job
   const { store, now, report } = tools
   const facts = await readStoreFacts(store, previous?.manifest.store, now())
-  const snapshot = createSnapshotId(startedAt, tools.random32(), previous?.manifest.snapshot)
+  const snapshot = createSnapshotId(startedAt, tools.random32(), job.newest)
   const draft = await draftSnapshot(job, snapshot)
   const verification = await prove(job, draft, facts)
   report({ kind: 'phase', source: source.label, phase: 'recording' })
@@ -103,12 +124,18 @@ async function makeSnapshot(job: Job): Promise<BackupResult> {
     verified: verification.level,
     durationMs: now().getTime() - startedAt.getTime(),
     warnings: [
+      ...describeLostChain(job),
       ...describeUnknownHead(draft.git),
       ...describeDegraded(facts),
       ...verification.warnings,
       ...leftovers,
     ],
   }
+}
+
+function describeLostChain({ newest, previous }: Job): string[] {
+  if (newest === undefined || previous !== undefined) return []
+  return [`The manifest of ${newest} is damaged: a new base was stored. Run \`holdfast verify\`.`]
 }
 
 /** A run of this repository that began before this is no longer at work. */

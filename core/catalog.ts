@@ -34,10 +34,19 @@ export async function readLatest(
   repositoryId: string,
   now: Date,
 ): Promise<Snapshot | undefined> {
+  const newest = await readNewestId(store, repositoryId, now)
+  return newest === undefined ? undefined : readSnapshot(store, repositoryId, newest)
+}
+
+/** The id of the newest snapshot, whether its manifest can be read or not. */
+export async function readNewestId(
+  store: Store,
+  repositoryId: string,
+  now: Date,
+): Promise<SnapshotId | undefined> {
   const recent = compactTime(new Date(now.getTime() - RECENT_MS))
   const ids = await listIdsAfter(store, repositoryId, recent)
-  const newest = ids.at(-1) ?? (await listSnapshotIds(store, repositoryId)).at(-1)
-  return newest === undefined ? undefined : readSnapshot(store, repositoryId, newest)
+  return ids.at(-1) ?? (await listSnapshotIds(store, repositoryId)).at(-1)
 }
 
 export async function readSnapshot(

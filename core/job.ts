@@ -2,6 +2,7 @@
 import type { Snapshot } from './catalog.ts'
 import type { VerifyLevel } from './domain/manifest.ts'
 import type { RefListing } from './domain/refs.ts'
+import type { SnapshotId } from './domain/snapshot-id.ts'
 import type { GitContext } from './git/context.ts'
 import type { RemoteSource } from './resolve-source.ts'
 import type { Tools } from './tools.ts'
@@ -24,6 +25,8 @@ export interface Job {
   readonly tools: Tools
   readonly git: GitContext
   readonly startedAt: Date
+  /** The newest snapshot of the store, and what it says if it can be read. */
+  readonly newest: SnapshotId | undefined
   readonly previous: Snapshot | undefined
   /** Every object of the snapshot before lies in the store. */
   readonly present: boolean

@@ -387,8 +387,12 @@ async function listSnapshotIds(store, repositoryId) {
 }
 /** The newest snapshot, or undefined if there is none. One listing and one read as a rule. */
 async function readLatest(store, repositoryId, now) {
-	const newest = (await listIdsAfter(store, repositoryId, compactTime(/* @__PURE__ */ new Date(now.getTime() - RECENT_MS)))).at(-1) ?? (await listSnapshotIds(store, repositoryId)).at(-1);
+	const newest = await readNewestId(store, repositoryId, now);
 	return newest === void 0 ? void 0 : readSnapshot(store, repositoryId, newest);
+}
+/** The id of the newest snapshot, whether its manifest can be read or not. */
+async function readNewestId(store, repositoryId, now) {
+	return (await listIdsAfter(store, repositoryId, compactTime(/* @__PURE__ */ new Date(now.getTime() - RECENT_MS)))).at(-1) ?? (await listSnapshotIds(store, repositoryId)).at(-1);
 }
 async function readSnapshot(store, repositoryId, id) {
 	const key = manifestKey(repositoryId, id);
@@ -442,4 +446,4 @@ async function listIdsAfter(store, repositoryId, after) {
 	}
 	return ids;
 }
-export { sha256Hex as _, readRefs as a, describeRefName as c, sortRefs as d, tipsOf as f, parseDocument as g, formatDocument as h, readLatest as i, formatRefList as l, VerificationRecord as m, listSnapshotIds as n, readSnapshot as o, VERIFY_LEVELS as p, readAll as r, OID_LENGTH as s, listRepositoryIds as t, isRefName as u };
+export { parseDocument as _, readNewestId as a, OID_LENGTH as c, isRefName as d, sortRefs as f, formatDocument as g, VerificationRecord as h, readLatest as i, describeRefName as l, VERIFY_LEVELS as m, listSnapshotIds as n, readRefs as o, tipsOf as p, readAll as r, readSnapshot as s, listRepositoryIds as t, formatRefList as u, sha256Hex as v };

@@ -1,4 +1,4 @@
-import { n as listSnapshotIds, o as readSnapshot, t as listRepositoryIds } from "./catalog.js";
+import { n as listSnapshotIds, s as readSnapshot, t as listRepositoryIds } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
 import { t as describeBytes } from "./quantity.js";
 import { t as describeError } from "./describe-error.js";

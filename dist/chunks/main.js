@@ -2,7 +2,7 @@ import { N as summary, r as core_exports } from "./core.js";
 import { n as backupAll, t as shellWord } from "./shell-word.js";
 import { t as VERSION } from "./version.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { o as readSnapshot, p as VERIFY_LEVELS } from "./catalog.js";
+import { m as VERIFY_LEVELS, s as readSnapshot } from "./catalog.js";
 import { t as Secret } from "./secret.js";
 import { r as s3Address } from "./s3-address.js";
 import { f as strictObject, n as _enum, p as string, r as array, s as int } from "./schemas.js";

@@ -1,5 +1,5 @@
 import { t as HoldfastError } from "./errors.js";
-import { a as readRefs, c as describeRefName, d as sortRefs, f as tipsOf, l as formatRefList, s as OID_LENGTH, u as isRefName } from "./catalog.js";
+import { c as OID_LENGTH, d as isRefName, f as sortRefs, l as describeRefName, o as readRefs, p as tipsOf, u as formatRefList } from "./catalog.js";
 import { a as stopping, c as basicAuthorization, l as gitEnvironment, n as wo, s as SOURCE_SETTINGS, t as allowing } from "./simple-git.js";
 import { join } from "node:path";
 import { once } from "node:events";

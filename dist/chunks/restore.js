@@ -1,4 +1,4 @@
-import { c as describeRefName, n as listSnapshotIds, o as readSnapshot } from "./catalog.js";
+import { l as describeRefName, n as listSnapshotIds, s as readSnapshot } from "./catalog.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { i as timeOfSnapshot } from "./snapshot-id.js";
 import { t as checkFreeSpace } from "./free-space.js";

@@ -2,7 +2,7 @@ import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { r as createSnapshotId } from "./snapshot-id.js";
 import { n as webAddress, r as pLimit } from "./api-address.js";
-import { _ as sha256Hex, a as readRefs, c as describeRefName, f as tipsOf, h as formatDocument, i as readLatest, l as formatRefList, r as readAll, s as OID_LENGTH } from "./catalog.js";
+import { a as readNewestId, c as OID_LENGTH, g as formatDocument, l as describeRefName, o as readRefs, p as tipsOf, r as readAll, s as readSnapshot, u as formatRefList, v as sha256Hex } from "./catalog.js";
 import { a as bundleKey, c as nameKey, o as bundlesPrefix, s as manifestKey, u as refListKey } from "./keys.js";
 import { r as weakerLevel, t as prove } from "./prove.js";
 import { a as stopping, i as openGitContext, l as gitEnvironment, o as isAlive, r as closeGitContext, s as SOURCE_SETTINGS } from "./simple-git.js";
@@ -2921,7 +2921,8 @@ async function examine(source, options, tools, git, startedAt) {
 	});
 	const before = await withPatience(source.label, tools, () => listRefs(source, git));
 	const wanted = selectRefs(before, createRefSelector(options.refs));
-	const previous = await readLatest(tools.store, source.identity.id, startedAt);
+	const newest = await readNewestId(tools.store, source.identity.id, startedAt);
+	const previous = newest === void 0 ? void 0 : await readPrevious(source, newest, tools);
 	const present = previous === void 0 || await objectsPresent(tools.store, previous.manifest);
 	return {
 		source,
@@ -2929,6 +2930,7 @@ async function examine(source, options, tools, git, startedAt) {
 		tools,
 		git,
 		startedAt,
+		newest,
 		previous,
 		present,
 		before,
@@ -2936,11 +2938,30 @@ async function examine(source, options, tools, git, startedAt) {
 		unchanged: previous?.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted) && present && !options.full
 	};
 }
+/**
+* The snapshot to build upon. One whose manifest has rotted is built upon no more: the next is
+* a base of its own, and `verify` goes on naming the damage.
+*/
+async function readPrevious({ identity, label }, newest, { store, report }) {
+	try {
+		return await readSnapshot(store, identity.id, newest);
+	} catch (error) {
+		const { code, message } = asHoldfastError(error);
+		if (code !== "store-damaged") throw error;
+		report({
+			kind: "note",
+			source: label,
+			level: "warning",
+			message
+		});
+		return;
+	}
+}
 async function makeSnapshot(job) {
 	const { source, tools, previous, startedAt } = job;
 	const { store, now, report } = tools;
 	const facts = await readStoreFacts(store, previous?.manifest.store, now());
-	const snapshot = createSnapshotId(startedAt, tools.random32(), previous?.manifest.snapshot);
+	const snapshot = createSnapshotId(startedAt, tools.random32(), job.newest);
 	const draft = await draftSnapshot(job, snapshot);
 	const verification = await prove(job, draft, facts);
 	report({
@@ -2985,12 +3006,17 @@ async function makeSnapshot(job) {
 		verified: verification.level,
 		durationMs: now().getTime() - startedAt.getTime(),
 		warnings: [
+			...describeLostChain(job),
 			...describeUnknownHead(draft.git),
 			...describeDegraded(facts),
 			...verification.warnings,
 			...leftovers
 		]
 	};
+}
+function describeLostChain({ newest, previous }) {
+	if (newest === void 0 || previous !== void 0) return [];
+	return [`The manifest of ${newest} is damaged: a new base was stored. Run \`holdfast verify\`.`];
 }
 /** A run of this repository that began before this is no longer at work. */
 const ABANDONED_MS = 864e5;

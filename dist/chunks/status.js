@@ -1,4 +1,4 @@
-import { _ as sha256Hex, g as parseDocument, i as readLatest, m as VerificationRecord, r as readAll, t as listRepositoryIds } from "./catalog.js";
+import { _ as parseDocument, h as VerificationRecord, i as readLatest, r as readAll, t as listRepositoryIds, v as sha256Hex } from "./catalog.js";
 import { f as snapshotsPrefix } from "./keys.js";
 import { n as objectsPresent } from "./presence.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";

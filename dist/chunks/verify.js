@@ -1,4 +1,4 @@
-import { _ as sha256Hex, a as readRefs, h as formatDocument, n as listSnapshotIds, o as readSnapshot, t as listRepositoryIds } from "./catalog.js";
+import { g as formatDocument, n as listSnapshotIds, o as readRefs, s as readSnapshot, t as listRepositoryIds, v as sha256Hex } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
 import { p as verifiedKey, s as manifestKey } from "./keys.js";
 import { r as createSnapshotId } from "./snapshot-id.js";

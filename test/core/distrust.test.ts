@@ -106,6 +106,20 @@ describe('a snapshot whose parts are each whole', () => {
   })
 })
 
+it('a manifest that rotted stops no later backup, which stands alone and sorts last', async () => {
+  const { store, tools, source } = await setting()
+  const first = await backup(source, OBJECTS, tools)
+  const bytes = store.objects.get(first.manifest ?? '')?.bytes
+  if (bytes) bytes[100] = (bytes[100] ?? 0) ^ 1
+  const second = await backup(source, OBJECTS, tools)
+  expect(second).toMatchObject({ status: 'stored', added: 'base', verified: 'objects' })
+  expect(second.warnings.join()).toContain(`manifest of ${first.snapshot} is damaged`)
+  const ids = await listSnapshotIds(store, source.identity.id)
+  expect(ids).toEqual([first.snapshot, second.snapshot])
+  const third = await backup(source, OBJECTS, tools)
+  expect(third).toMatchObject({ status: 'unchanged', warnings: [] })
+})
+
 it('a chain is not built upon tips that the source no longer has', async () => {
   const { original, tools, source } = await setting()
   await backup(source, OBJECTS, tools)
