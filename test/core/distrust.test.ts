@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../core/archive/digest.ts'
 import { backup } from '../../core/backup.ts'
 import { listSnapshotIds, readLatest } from '../../core/catalog.ts'
+import { HoldfastError } from '../../core/domain/errors.ts'
 import { formatRefList, parseRefList } from '../../core/domain/refs.ts'
 import { rebuild } from '../../core/rebuild.ts'
 import { createMemoryStore } from '../../core/store/memory.ts'
@@ -111,13 +112,28 @@ it('a manifest that rotted stops no later backup, which stands alone and sorts l
   const first = await backup(source, OBJECTS, tools)
   const bytes = store.objects.get(first.manifest ?? '')?.bytes
   if (bytes) bytes[100] = (bytes[100] ?? 0) ^ 1
-  const second = await backup(source, OBJECTS, tools)
+  // The clock was set back meanwhile: what is made later sorts later all the same.
+  const now = () => new Date(Date.now() - 3_600_000)
+  const second = await backup(source, OBJECTS, { ...tools, now })
   expect(second).toMatchObject({ status: 'stored', added: 'base', verified: 'objects' })
   expect(second.warnings.join()).toContain(`manifest of ${first.snapshot} is damaged`)
   const ids = await listSnapshotIds(store, source.identity.id)
   expect(ids).toEqual([first.snapshot, second.snapshot])
   const third = await backup(source, OBJECTS, tools)
   expect(third).toMatchObject({ status: 'unchanged', warnings: [] })
+})
+
+it('a manifest that cannot be asked for is no rotten one', async () => {
+  const { store, tools, source } = await setting()
+  await backup(source, OBJECTS, tools)
+  const gone = new HoldfastError('store-unreachable', 'Gone.', { hint: 'Wait.' })
+  // Once: whoever went on without the manifest would succeed.
+  let asked = 0
+  const get: Store['get'] = (key, options) => {
+    asked += 1
+    return asked === 1 ? Promise.reject(gone) : store.get(key, options)
+  }
+  await expect(backup(source, OBJECTS, { ...tools, store: { ...store, get } })).rejects.toBe(gone)
 })
 
 it('a chain is not built upon tips that the source no longer has', async () => {
