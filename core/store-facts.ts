@@ -18,7 +18,10 @@ export async function readStoreFacts(
   now: Date,
 ): Promise<StoreFacts> {
   const age = known === undefined ? Number.NaN : now.getTime() - Date.parse(known.probedAt)
-  if (known !== undefined && age >= 0 && age < BELIEVED_MS) return known
+  if (known !== undefined && age >= 0 && age < BELIEVED_MS) {
+    store.know(known)
+    return known
+  }
   const facts = await store.probe({ key: README_KEY, bytes: Buffer.from(STORE_README_MD) }, now)
   await putRunbook(store)
   return facts

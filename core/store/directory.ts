@@ -11,8 +11,8 @@
  * Where a file system does not tell `A` from `a`, two keys that differ in case alone
  * cannot both be stored: the second is refused with `store-exists`.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { link, open, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { HoldfastError } from '../domain/errors.ts'
@@ -23,9 +23,10 @@ import { listFiles } from './directory-listing.ts'
 import { type PublishTools, publish } from './directory-publish.ts'
 import { missing, readFile, sha256OfFile } from './directory-reading.ts'
 import { thisWriter, type Writer } from './directory-writer.ts'
+import { writeFile } from './directory-writing.ts'
 import { checkKey } from './key.ts'
 import { probeByWriting } from './probing.ts'
-import type { Body, PutResult, Store } from './store.ts'
+import type { PutResult, Store } from './store.ts'
 
 /** The outside world; tests give one of their own. */
 export interface DirectoryOptions extends Partial<PublishTools> {
@@ -68,10 +69,18 @@ export function createDirectoryStore(path: string, options: DirectoryOptions = {
       return { key, sizeBytes: stats.size, storageClass: 'STANDARD', modifiedAt: stats.mtime }
     },
 
+    async address(key) {
+      checkKey(key)
+      if ((await inspect(root, key)) === undefined) throw missing(join(root, key))
+      return join(root, key)
+    },
+
     list: (prefix, { after } = {}) =>
       listFiles(root, after === undefined ? { prefix } : { prefix, after }),
     sweep: (prefix, before) => sweepLeftovers(root, prefix, before, writer),
     probe: (marker, now) => probeByWriting(store, marker, now),
+    // The file system is asked in any case, and answers at once.
+    know() {},
   }
   return store
 }
@@ -83,25 +92,6 @@ const OUTSIDE = {
 }
 
 type Content = Pick<PutResult, 'sha256' | 'sizeBytes'>
-
-/** Writes `body` to the new file `path`, and sees that it lasts. An error of the body passes. */
-async function writeFile(path: string, body: Body): Promise<Content> {
-  const handle = await onDisk(path, open(path, 'wx', 0o600))
-  try {
-    const hash = createHash('sha256')
-    let sizeBytes = 0
-    for await (const chunk of body instanceof Uint8Array ? [body] : body) {
-      const written = onDisk(path, handle.appendFile(chunk))
-      hash.update(chunk)
-      sizeBytes += chunk.length
-      await written
-    }
-    await onDisk(path, handle.sync())
-    return { sha256: hash.digest('hex'), sizeBytes }
-  } finally {
-    await handle.close()
-  }
-}
 
 /** Gives the finished file `temp` the name `key`, or finds that the very same lies there. */
 async function nameFile(

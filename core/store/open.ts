@@ -1,9 +1,11 @@
 /** Opens the store that an address names, with all that every store is wrapped in. */
 import { join } from 'node:path'
+import type { StoreFacts } from '../domain/manifest.ts'
 import type { S3Address } from '../domain/s3-address.ts'
 import { describeBucket } from '../domain/s3-address-text.ts'
 import type { StoreAddress } from '../domain/store-address.ts'
 import { createDirectoryStore } from './directory.ts'
+import { probingOnce } from './probing-once.ts'
 import { retrying } from './retrying.ts'
 import type { S3Config, S3Tools } from './s3-config.ts'
 import type { Store } from './store.ts'
@@ -20,15 +22,19 @@ export interface StoreTools extends S3Tools {
 const ROOT = 'holdfast/v1'
 
 /**
- * The store at `address`, which tries again what fails for a moment and keeps to the
- * bandwidth it was given. Nothing is read or written before the first operation.
+ * The store at `address`, which tries again what fails for a moment, keeps to the bandwidth
+ * it was given and is probed once. Nothing is read or written before the first operation.
  */
 export function openStore(address: StoreAddress, tools: StoreTools): Store {
+  return probingOnce(retrying(createStore(address, tools), tools))
+}
+
+function createStore(address: StoreAddress, tools: StoreTools): Store {
   switch (address.kind) {
     case 'directory':
-      return retrying(createDirectoryStore(join(address.path, ROOT)), tools)
+      return createDirectoryStore(join(address.path, ROOT))
     case 's3':
-      return retrying(limited(openS3(address, tools), address, tools), tools)
+      return limited(openS3(address, tools), address, tools)
   }
 }
 
@@ -50,19 +56,24 @@ function limited(store: Store, address: S3Address, tools: StoreTools): Store {
 /** A store that is made when it is first used. */
 function deferred(description: string, create: () => Promise<Store>): Store {
   let made: Promise<Store> | undefined
-  const store = () => {
+  const heard: StoreFacts[] = []
+  const store = async () => {
     made ??= create()
-    return made
+    const opened = await made
+    for (const facts of heard.splice(0)) opened.know(facts)
+    return opened
   }
   return {
     description,
     put: async (...args) => (await store()).put(...args),
     get: async (...args) => (await store()).get(...args),
     head: async (...args) => (await store()).head(...args),
+    address: async (...args) => (await store()).address(...args),
     async *list(...args) {
       yield* (await store()).list(...args)
     },
     sweep: async (...args) => (await store()).sweep(...args),
     probe: async (...args) => (await store()).probe(...args),
+    know: (facts) => void heard.push(facts),
   }
 }

@@ -43,6 +43,8 @@ export function retrying(store: Store, options: RetryOptions): Store {
 
     head: (key, version) => createBudget(options).run(() => store.head(key, version)),
 
+    address: (key, asked) => createBudget(options).run(() => store.address(key, asked)),
+
     list(prefix, { after: first } = {}) {
       let after = first
       const rest = () => store.list(prefix, after === undefined ? {} : { after })
@@ -53,6 +55,7 @@ export function retrying(store: Store, options: RetryOptions): Store {
 
     sweep: (prefix, before) => createBudget(options).run(() => store.sweep(prefix, before)),
     probe: (marker, now) => createBudget(options).run(() => store.probe(marker, now)),
+    know: (facts) => store.know(facts),
   }
 }
 

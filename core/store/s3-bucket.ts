@@ -5,7 +5,7 @@ import { createAccountGuard } from './s3-account.ts'
 import { createS3Clients, type S3Clients } from './s3-client.ts'
 import type { S3Config, S3Tools } from './s3-config.ts'
 import { s3Error } from './s3-errors.ts'
-import type { Trust } from './s3-look-before.ts'
+import { createTrust, type Trust } from './s3-trust.ts'
 
 export interface S3Bucket {
   readonly description: string
@@ -31,8 +31,8 @@ export function openBucket(config: S3Config, tools: S3Tools): S3Bucket {
   const [owner, ...others] = address.allowedAccountIds
   const expectedOwner = others.length === 0 ? owner : undefined
   const context = { description, now: tools.now, expectedOwner }
-  // A server is trusted with no more than a probe has shown.
-  const trust: Trust = { conditionalPut: false }
+  // Amazon's buckets have no class of their own; elsewhere it must show itself.
+  const trust = createTrust(address.endpoint === undefined ? 'STANDARD' : undefined)
   const clients = createS3Clients(config, tools, trust)
   return {
     description,

@@ -8,9 +8,10 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { createCredentials } from './credentials.ts'
 import type { S3Config, S3Tools } from './s3-config.ts'
-import { lookBeforeWriting, type Trust } from './s3-look-before.ts'
+import { lookBeforeWriting } from './s3-look-before.ts'
 import { createPartRetry } from './s3-part-retry.ts'
 import { signPayloads } from './s3-payload.ts'
+import type { Trust } from './s3-trust.ts'
 
 export interface S3Clients {
   /** One attempt a request. Stops with the signal. */

@@ -6,18 +6,12 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { HoldfastError } from '../domain/errors.ts'
+import { type Content, checkChecksum, damaged, resultOf, wholeChecksum } from './s3-believe.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 import { getObject } from './s3-get.ts'
 import { addressOf, look } from './s3-look.ts'
-import { lockOf } from './s3-settings.ts'
+import { classAsked, lockOf } from './s3-settings.ts'
 import type { PutResult } from './store.ts'
-
-/** What was sent. */
-export interface Content {
-  readonly key: string
-  readonly sha256: string
-  readonly sizeBytes: number
-}
 
 /**
  * The result of a write that S3 says it made, once that very version has proved to be there
@@ -32,11 +26,11 @@ export async function confirm(
   const seen = await look(bucket, { key: content.key, versionId }, client)
   if (seen === undefined) throw damaged(content, 'is not there')
   if (seen.ContentLength !== content.sizeBytes) throw damaged(content, 'is of another size')
-  const checksum = wholeChecksum(seen)
-  if (checksum !== undefined && checksum !== content.sha256) {
-    throw damaged(content, 'has another checksum')
-  }
+  checkChecksum(content, seen)
   await protect(bucket, content, seen, client)
+  if (classAsked(bucket, content.tier) === undefined) {
+    bucket.trust.usualClass = seen.StorageClass ?? 'STANDARD'
+  }
   return resultOf(content, seen, false)
 }
 
@@ -100,28 +94,4 @@ async function readChecksum(
     hash.update(chunk)
   }
   return hash.digest('hex')
-}
-
-/** The SHA-256 of the object in hex, if S3 tells it; for parts it is one of checksums (`…-3`). */
-function wholeChecksum({ ChecksumSHA256, ChecksumType }: HeadObjectCommandOutput) {
-  const isWhole = ChecksumType !== 'COMPOSITE' && /^[A-Za-z0-9+/]{43}=$/.test(ChecksumSHA256 ?? '')
-  return isWhole ? Buffer.from(ChecksumSHA256 ?? '', 'base64').toString('hex') : undefined
-}
-
-function resultOf(content: Content, seen: HeadObjectCommandOutput, existed: boolean): PutResult {
-  return {
-    ...content,
-    storageClass: seen.StorageClass ?? 'STANDARD',
-    existed,
-    // A bucket that no longer keeps versions calls the one there is `null`.
-    ...(seen.VersionId === undefined || seen.VersionId === 'null'
-      ? {}
-      : { versionId: seen.VersionId }),
-  }
-}
-
-function damaged({ key }: Content, why: string): HoldfastError {
-  return new HoldfastError('store-damaged', `The store says that it wrote ${key}, but it ${why}.`, {
-    hint: 'Run again; if it stays, this store cannot be relied on.',
-  })
 }

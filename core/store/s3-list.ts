@@ -20,6 +20,7 @@ export async function* listObjects(
         throw broken(`${info.key} is out of order or was not asked for`)
       }
       last = info.key
+      learnClass(bucket, object)
       yield info
     }
   }
@@ -47,6 +48,15 @@ async function* pagesOf(
     token = page.IsTruncated ? page.NextContinuationToken : undefined
     yield page
   } while (token !== undefined)
+}
+
+/**
+ * An object in STANDARD that nobody asked to be there shows that STANDARD is the bucket's own
+ * class. Another class shows nothing: a lifecycle rule may have chosen it since.
+ */
+function learnClass({ config, trust }: S3Bucket, { StorageClass }: Listed): void {
+  const { storageClass } = config.address
+  if (StorageClass === 'STANDARD' && storageClass !== 'STANDARD') trust.usualClass ??= 'STANDARD'
 }
 
 type Listed = NonNullable<ListObjectsV2CommandOutput['Contents']>[number]

@@ -6,12 +6,7 @@
  */
 import { HeadObjectCommand, type HeadObjectCommandInput, type S3Client } from '@aws-sdk/client-s3'
 import { statusOf } from './s3-errors.ts'
-
-/** What the server has proved to do, as far as it is known. */
-export interface Trust {
-  /** It refuses to put an object under a key that is taken. */
-  conditionalPut: boolean
-}
+import type { Trust } from './s3-trust.ts'
 
 export function lookBeforeWriting(client: S3Client, trust: Trust): void {
   client.middlewareStack.add(
@@ -19,7 +14,7 @@ export function lookBeforeWriting(client: S3Client, trust: Trust): void {
       async (args) => {
         const isDoubted =
           commandName === 'CompleteMultipartUploadCommand' ||
-          (commandName === 'PutObjectCommand' && !trust.conditionalPut)
+          (commandName === 'PutObjectCommand' && !trust.refusesTaken())
         if (isDoubted && (await isThere(client, args.input))) {
           throw Object.assign(new Error('The key is taken.'), { name: 'PreconditionFailed' })
         }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import type { HoldfastError } from '../domain/errors.ts'
+import { believe } from './s3-believe.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 import { confirm, recognise } from './s3-confirm.ts'
 import { nameOf } from './s3-errors.ts'
@@ -17,11 +18,13 @@ export async function putBytes(
 ): Promise<PutResult> {
   const client = bucket.clients.once
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const content = { key, sha256, sizeBytes: bytes.length }
+  const content = { key, sha256, sizeBytes: bytes.length, tier }
   try {
     const command = new PutObjectCommand({ ...writeSettings(bucket, key, tier), Body: bytes })
-    const { VersionId } = await client.send(command)
-    return await confirm(bucket, content, VersionId, client)
+    const answer = await client.send(command)
+    return (
+      believe(bucket, content, answer) ?? (await confirm(bucket, content, answer.VersionId, client))
+    )
   } catch (error) {
     const there = isTaken(error) ? await recognise(bucket, content, client) : undefined
     if (there !== undefined) return there

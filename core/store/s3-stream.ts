@@ -1,6 +1,7 @@
 /** Writes a stream to S3 in parts, by lib-storage, in constant memory. */
 import { Upload } from '@aws-sdk/lib-storage'
 import { capacityBytes, planParts } from '../domain/part-size.ts'
+import { type Answer, believe, wholeChecksum } from './s3-believe.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 import { confirm, recognise } from './s3-confirm.ts'
 import { refusal } from './s3-put.ts'
@@ -34,20 +35,28 @@ export async function putStream(
     // lib-storage would let a failure to abort hide the failure before it.
     leavePartsOnError: true,
   })
-  let versionId: string | undefined
+  let answer: Answer
   try {
-    versionId = (await upload.done()).VersionId
+    answer = await upload.done()
   } catch (error) {
-    return await settle({ bucket, key, stream, uploadId: upload.uploadId }, error)
+    return await settle({ bucket, key, tier, stream, uploadId: upload.uploadId }, error)
   } finally {
     stream.close()
   }
-  return confirm(bucket, { key, ...stream.sent() }, versionId, client)
+  const content = { key, tier, ...stream.sent() }
+  // A stream of one part or less goes up in one request. What lib-storage made of it is what
+  // was read, if S3 says so.
+  const isTold = upload.uploadId === undefined && wholeChecksum(answer) !== undefined
+  return (
+    (isTold ? believe(bucket, content, answer) : undefined) ??
+    (await confirm(bucket, content, answer.VersionId, client))
+  )
 }
 
 interface BrokenUpload {
   readonly bucket: S3Bucket
   readonly key: string
+  readonly tier: PutOptions['tier']
   readonly stream: SentStream
   readonly uploadId: string | undefined
 }
@@ -57,7 +66,7 @@ interface BrokenUpload {
  * last request was lost, or when another writer was first with the same bytes.
  */
 async function settle(
-  { bucket, key, stream, uploadId }: BrokenUpload,
+  { bucket, key, tier, stream, uploadId }: BrokenUpload,
   error: unknown,
 ): Promise<PutResult> {
   if (uploadId !== undefined) {
@@ -67,7 +76,8 @@ async function settle(
   const broken = stream.failure()
   if (broken !== undefined) throw broken.error
   if (!stream.complete()) throw bucket.failure(error)
-  const there = await recognise(bucket, { key, ...stream.sent() }, bucket.clients.repeating)
+  const content = { key, tier, ...stream.sent() }
+  const there = await recognise(bucket, content, bucket.clients.repeating)
   if (there === undefined) throw refusal(bucket, error)
   return there
 }

@@ -8,6 +8,7 @@ import type { S3Config, S3Tools } from './s3-config.ts'
 import { getObject } from './s3-get.ts'
 import { listObjects } from './s3-list.ts'
 import { infoOf, look } from './s3-look.ts'
+import { presign } from './s3-presign.ts'
 import { probeBucket } from './s3-probe.ts'
 import { putBytes } from './s3-put.ts'
 import { putStream } from './s3-stream.ts'
@@ -42,6 +43,12 @@ export function createS3Store(config: S3Config, tools: S3Tools): Store {
       return seen && infoOf(key, seen)
     },
 
+    async address(key, { versionId, seconds }) {
+      checkKey(key)
+      await bucket.admit()
+      return presign(bucket, { key, versionId }, seconds)
+    },
+
     async *list(prefix, { after } = {}) {
       await bucket.admit()
       yield* listObjects(bucket, prefix, after)
@@ -56,8 +63,10 @@ export function createS3Store(config: S3Config, tools: S3Tools): Store {
       checkKey(marker.key)
       await bucket.admit()
       const facts = await probeBucket(bucket, marker, now)
-      bucket.trust.conditionalPut = facts.conditionalWrites === 'yes'
+      bucket.trust.prove(facts)
       return facts
     },
+
+    know: (facts) => bucket.trust.know(facts),
   }
 }

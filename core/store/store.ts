@@ -46,6 +46,20 @@ export interface Store {
   head(key: string, options?: { versionId?: string | undefined }): Promise<ObjectInfo | undefined>
 
   /**
+   * Where a program that knows nothing of stores, such as git, reads the object: an absolute
+   * path, or a URL that needs no credential. A path stays good as long as the object is there.
+   * A URL is good for `seconds`, from 1 to 604,800 (the most that S3 signs), unless the
+   * credential that signed it ends earlier without having told so; till then it is a secret.
+   *
+   * Throws `store-missing` if there is no object, `store-archived` if it must be retrieved
+   * first, and `bad-input` if the credential is known to end earlier. Of versions as `get`.
+   */
+  address(
+    key: string,
+    options: { versionId?: string | undefined; seconds: number },
+  ): Promise<string>
+
+  /**
    * Every object whose key begins with `prefix`, in ascending order of the bytes
    * of its key, from the first one greater than `after` on. Complete, or throws.
    * `prefix` need not end at a slash.
@@ -66,6 +80,18 @@ export interface Store {
    * its key is taken, what lies there stays and serves as well.
    */
   probe(marker: { key: string; bytes: Uint8Array }, now: Date): Promise<StoreFacts>
+
+  /**
+   * Tells the store what a probe found earlier, perhaps in another process, so that it need
+   * not look at what can be believed: where `conditionalWrites` is 'yes', whether a key is
+   * free; where `checksums` is 'yes', whether an object that it says it wrote is there.
+   * The caller vouches for the age of the facts. Asks nothing of the store, and changes
+   * nothing but the number of its requests.
+   *
+   * A 'no' never adds trust, and outweighs every 'yes' that was told. A probe of this
+   * process outweighs all that was told. A store may pay no heed to any of it.
+   */
+  know(facts: StoreFacts): void
 }
 
 export type Body = Uint8Array | AsyncIterable<Uint8Array>

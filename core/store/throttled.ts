@@ -39,9 +39,11 @@ export function throttled(store: Store, bytesPerSecond: number, options: Throttl
 
     get: async (key, getOptions) => metered(await store.get(key, getOptions)),
     head: (key, version) => store.head(key, version),
+    address: (key, asked) => store.address(key, asked),
     list: (prefix, listOptions) => store.list(prefix, listOptions),
     sweep: (prefix, before) => store.sweep(prefix, before),
     probe: (marker, at) => store.probe(marker, at),
+    know: (facts) => store.know(facts),
   }
 }
 

@@ -103,8 +103,10 @@ function scratchAt(root) {
 function notingUploads(store, uploads) {
 	return {
 		description: store.description,
+		know: (facts) => store.know(facts),
 		get: (key, options) => store.get(key, options),
 		head: (key, options) => store.head(key, options),
+		address: (key, asked) => store.address(key, asked),
 		list: (prefix, options) => store.list(prefix, options),
 		sweep: (prefix, before) => store.sweep(prefix, before),
 		probe: (marker, now) => store.probe(marker, now),

@@ -436,6 +436,95 @@ function isAlive(pid) {
 		return errnoOf(error) !== "ESRCH";
 	}
 }
+// core/store/directory-writing.ts
+/** Writes the files of a directory store, as fast as they come, and sees that they last. */
+/**
+* What one call of the system writes of a stream. On ext4 of Linux 6.18, pieces of 64 KiB took a
+* third longer, and those of 1 MiB at times twice as long.
+*/
+const PIECE_BYTES = 262144;
+/** How much the system may hold back before the disk is told to begin with it. */
+const HELD_BACK_BYTES = 67108864;
+/**
+* Writes `body` to the new file `path`, and sees that it lasts. An error of the body passes.
+* A piece is written while the next one is made, in two buffers however long the body is.
+*/
+async function writeFile$1(path, body) {
+	const handle = await onDisk(path, open(path, "wx", 384));
+	const file = createOutput(handle);
+	try {
+		const hash = createHash("sha256");
+		let sizeBytes = 0;
+		for await (const piece of body instanceof Uint8Array ? [body] : piecesOf(body)) {
+			hash.update(piece);
+			sizeBytes += piece.length;
+			await onDisk(path, file.write(piece));
+		}
+		await onDisk(path, file.settle());
+		await onDisk(path, handle.sync());
+		return {
+			sha256: hash.digest("hex"),
+			sizeBytes
+		};
+	} finally {
+		await file.settle().catch(() => {});
+		await handle.close();
+	}
+}
+/** The stream in pieces of `PIECE_BYTES`; each is good until the next but one is asked for. */
+async function* piecesOf(body) {
+	let piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+	let other = Buffer.allocUnsafeSlow(PIECE_BYTES);
+	let filled = 0;
+	for await (const chunk of body) for (let at = 0; at < chunk.length;) {
+		const part = chunk.subarray(at, at + PIECE_BYTES - filled);
+		piece.set(part, filled);
+		filled += part.length;
+		at += part.length;
+		if (filled < PIECE_BYTES) continue;
+		yield piece;
+		const next = other;
+		other = piece;
+		piece = next;
+		filled = 0;
+	}
+	if (filled > 0) yield piece.subarray(0, filled);
+}
+/**
+* Writes one piece after the other, and has the disk take them up on the way: an fsync of all
+* at the end would take as long as the disk takes for all.
+*/
+function createOutput(handle) {
+	let writing = Promise.resolve();
+	let lasting = Promise.resolve();
+	let heldBackBytes = 0;
+	return {
+		async write(piece) {
+			await writing;
+			if (heldBackBytes >= HELD_BACK_BYTES) {
+				await lasting;
+				lasting = awaited(handle.datasync());
+				heldBackBytes = 0;
+			}
+			writing = awaited(writeAll(handle, piece));
+			heldBackBytes += piece.length;
+		},
+		async settle() {
+			await Promise.allSettled([writing, lasting]);
+			await writing;
+			await lasting;
+		}
+	};
+}
+/** Work whose failure finds a reader later, and must not end the process before. */
+function awaited(work) {
+	work.catch(() => {});
+	return work;
+}
+/** A disk that is nearly full takes part of the bytes, and says what is wrong the next time. */
+async function writeAll(handle, bytes) {
+	for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
+}
 // core/store/probing.ts
 /** Probes a store without versions and locks by writing the marker, and trying to overwrite it. */
 /**
@@ -523,12 +612,18 @@ function createDirectoryStore(path, options = {}) {
 				modifiedAt: stats.mtime
 			};
 		},
+		async address(key) {
+			checkKey(key);
+			if (await inspect(root, key) === void 0) throw missing(join(root, key));
+			return join(root, key);
+		},
 		list: (prefix, { after } = {}) => listFiles(root, after === void 0 ? { prefix } : {
 			prefix,
 			after
 		}),
 		sweep: (prefix, before) => sweepLeftovers(root, prefix, before, writer),
-		probe: (marker, now) => probeByWriting(store, marker, now)
+		probe: (marker, now) => probeByWriting(store, marker, now),
+		know() {}
 	};
 	return store;
 }
@@ -537,27 +632,6 @@ const OUTSIDE = {
 	sleep: (ms) => setTimeout(ms),
 	random: () => randomBytes(8).toString("hex")
 };
-/** Writes `body` to the new file `path`, and sees that it lasts. An error of the body passes. */
-async function writeFile$1(path, body) {
-	const handle = await onDisk(path, open(path, "wx", 384));
-	try {
-		const hash = createHash("sha256");
-		let sizeBytes = 0;
-		for await (const chunk of body instanceof Uint8Array ? [body] : body) {
-			const written = onDisk(path, handle.appendFile(chunk));
-			hash.update(chunk);
-			sizeBytes += chunk.length;
-			await written;
-		}
-		await onDisk(path, handle.sync());
-		return {
-			sha256: hash.digest("hex"),
-			sizeBytes
-		};
-	} finally {
-		await handle.close();
-	}
-}
 /** Gives the finished file `temp` the name `key`, or finds that the very same lies there. */
 async function nameFile(root, temp, key, content, tools) {
 	const path = join(root, key);
@@ -581,6 +655,34 @@ async function dispose(path) {
 }
 function taken(path) {
 	return new HoldfastError("store-exists", `Something else already lies at ${path}.`, { hint: "Objects are never overwritten: choose another key." });
+}
+// core/store/probing-once.ts
+/** A process may live for weeks, and would never hear of a change otherwise. */
+const KEPT_MS = 36e5;
+function probingOnce(store) {
+	let last;
+	return {
+		...store,
+		probe(marker, now) {
+			if (last !== void 0 && serves(last, marker, now)) return last.facts;
+			const probe = {
+				marker,
+				madeAt: now,
+				facts: store.probe(marker, now)
+			};
+			last = probe;
+			probe.facts.catch(() => {
+				if (last === probe) last = void 0;
+			});
+			return probe.facts;
+		}
+	};
+}
+function serves(probe, marker, now) {
+	const ageMs = now.getTime() - probe.madeAt.getTime();
+	const isRecent = Math.abs(ageMs) < KEPT_MS;
+	const isSame = probe.marker.key === marker.key && Buffer.compare(probe.marker.bytes, marker.bytes) === 0;
+	return isRecent && isSame;
 }
 // core/store/retrying.ts
 /**
@@ -614,6 +716,7 @@ function retrying(store, options) {
 			});
 		},
 		head: (key, version) => createBudget(options).run(() => store.head(key, version)),
+		address: (key, asked) => createBudget(options).run(() => store.address(key, asked)),
 		list(prefix, { after: first } = {}) {
 			let after = first;
 			const rest = () => store.list(prefix, after === void 0 ? {} : { after });
@@ -622,7 +725,8 @@ function retrying(store, options) {
 			});
 		},
 		sweep: (prefix, before) => createBudget(options).run(() => store.sweep(prefix, before)),
-		probe: (marker, now) => createBudget(options).run(() => store.probe(marker, now))
+		probe: (marker, now) => createBudget(options).run(() => store.probe(marker, now)),
+		know: (facts) => store.know(facts)
 	};
 }
 function createBudget({ attempts = 3, sleep, random }) {
@@ -663,13 +767,16 @@ async function* continued(rest, budget, passing) {
 /** Where in a store of any kind Holdfast keeps its objects. */
 const ROOT = "holdfast/v1";
 /**
-* The store at `address`, which tries again what fails for a moment and keeps to the
-* bandwidth it was given. Nothing is read or written before the first operation.
+* The store at `address`, which tries again what fails for a moment, keeps to the bandwidth
+* it was given and is probed once. Nothing is read or written before the first operation.
 */
 function openStore(address, tools) {
+	return probingOnce(retrying(createStore(address, tools), tools));
+}
+function createStore(address, tools) {
 	switch (address.kind) {
-		case "directory": return retrying(createDirectoryStore(join(address.path, ROOT)), tools);
-		case "s3": return retrying(limited(openS3(address, tools), address, tools), tools);
+		case "directory": return createDirectoryStore(join(address.path, ROOT));
+		case "s3": return limited(openS3(address, tools), address, tools);
 	}
 }
 /** The AWS SDK takes longer to load than a directory takes to back up: it waits for its use. */
@@ -695,20 +802,25 @@ function limited(store, address, tools) {
 /** A store that is made when it is first used. */
 function deferred(description, create) {
 	let made;
-	const store = () => {
+	const heard = [];
+	const store = async () => {
 		made ??= create();
-		return made;
+		const opened = await made;
+		for (const facts of heard.splice(0)) opened.know(facts);
+		return opened;
 	};
 	return {
 		description,
 		put: async (...args) => (await store()).put(...args),
 		get: async (...args) => (await store()).get(...args),
 		head: async (...args) => (await store()).head(...args),
+		address: async (...args) => (await store()).address(...args),
 		async *list(...args) {
 			yield* (await store()).list(...args);
 		},
 		sweep: async (...args) => (await store()).sweep(...args),
-		probe: async (...args) => (await store()).probe(...args)
+		probe: async (...args) => (await store()).probe(...args),
+		know: (facts) => void heard.push(facts)
 	};
 }
 export { openStore as t };

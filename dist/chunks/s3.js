@@ -2,9 +2,10 @@ import { a as __toCommonJS, i as __require, n as __esmMin, r as __exportAll, t a
 import { n as compareKeys, t as checkKey } from "./key.js";
 import { t as HoldfastError } from "./errors.js";
 import { t as describeBucket } from "./s3-address-text.js";
-import { $n as expectUnion, $t as Command, An as toUint8Array, Ar as isArrayBuffer, At as REGION_ENV_NAME, Bn as _parseEpochTimestamp, Cn as booleanSelector, Ct as init_config$1, Dn as concatBytes, Dr as fromBase64, Dt as resolveRegionConfig, F as checksum_exports, Fn as nv, G as init_serde, Gn as quoteHeader, Hn as _parseRfc7231DateTime, I as init_checksum, It as makeBuilder, Jn as dateToUtcString, Jt as ServiceException, K as serde_exports, Kn as LazyJsonString, L as Sha256Node, Ln as splitHeader, Lt as NoOpLogger, Nn as NumericValue, Nt as client_exports$1, Ot as NODE_REGION_CONFIG_FILE_OPTIONS, Pt as init_client$1, Q as createBufferedReadable, Qn as parseRfc7231DateTime, Sr as toUtf8, St as config_exports, Tn as ProviderError, Tr as fromUtf8, Tt as resolveDefaultsModeConfig, U as Uint8ArrayBlobAdapter, Ut as resolveDefaultRuntimeConfig, V as Crc32Node, Vn as _parseRfc3339DateTimeWithOffset, Vt as getDefaultExtensionConfiguration, W as generateIdempotencyToken, Wt as emitWarningIfUnsupportedVersion$1, Xn as parseEpochTimestamp, Y as writeKey$1, Yt as decorateServiceException, Z as sdkStreamMixin, Zn as parseRfc3339DateTimeWithOffset, Zt as createAggregatedClient, _n as NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, an as NormalizedSchema, ar as parseQueryString, at as resolveEndpointConfig, bn as loadConfig, br as require_dist_cjs$18, cn as translateTraits, ct as decideEndpoint, dn as deref, dr as isValidHostLabel, dt as isIpAddress, et as createChecksumStream, fr as HttpResponse, ft as customEndpointFunctions, gr as hasOwn, gt as EndpointCache, hn as NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, it as init_endpoints, jn as calculateBodyLength, jt as REGION_INI_NAME, kt as NODE_REGION_CONFIG_OPTIONS, ln as getSchemaSerdePlugin, lr as isValidHostname, mr as HttpRequest, mt as EndpointError, n as init_event_streams, nn as schema_exports, nt as endpoints_exports, pn as Client, q as v4, qt as loadConfigsForDefaultMode, rn as TypeRegistry, rr as parseUrl, rt as getEndpointPlugin, sr as normalizeProvider$1, st as resolveEndpoint, t as event_streams_exports, tn as init_schema, tr as init_transport, vr as getSmithyContext, vt as BinaryDecisionDiagram, wr as toBase64, xn as SelectorType$1, xt as resolveParams, z as Sha256Js, zn as splitEvery, zt as getValueFromTextNode } from "./event-streams.js";
+import { $n as expectUnion, $t as Command, An as toUint8Array, Ar as isArrayBuffer, At as REGION_ENV_NAME, Bn as _parseEpochTimestamp, Cn as booleanSelector, Ct as init_config$1, Dn as concatBytes, Dr as fromBase64, Dt as resolveRegionConfig, F as checksum_exports, Fn as nv, G as init_serde, Gn as quoteHeader, Hn as _parseRfc7231DateTime, I as init_checksum, It as makeBuilder, Jn as dateToUtcString, Jt as ServiceException, K as serde_exports, Kn as LazyJsonString, L as Sha256Node, Ln as splitHeader, Lt as NoOpLogger, Nn as NumericValue, Nt as client_exports$1, Ot as NODE_REGION_CONFIG_FILE_OPTIONS, Pt as init_client$1, Q as createBufferedReadable, Qn as parseRfc7231DateTime, Sr as toUtf8, St as config_exports, Tn as ProviderError, Tr as fromUtf8, Tt as resolveDefaultsModeConfig, U as Uint8ArrayBlobAdapter, Ut as resolveDefaultRuntimeConfig, V as Crc32Node, Vn as _parseRfc3339DateTimeWithOffset, Vt as getDefaultExtensionConfiguration, W as generateIdempotencyToken, Wt as emitWarningIfUnsupportedVersion$1, Xn as parseEpochTimestamp, Y as writeKey$1, Yt as decorateServiceException, Z as sdkStreamMixin, Zn as parseRfc3339DateTimeWithOffset, Zt as createAggregatedClient, _n as NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, an as NormalizedSchema, ar as parseQueryString, at as resolveEndpointConfig, bn as loadConfig, br as require_dist_cjs$19, cn as translateTraits, ct as decideEndpoint, dn as deref, dr as isValidHostLabel, dt as isIpAddress, et as createChecksumStream, fr as HttpResponse, ft as customEndpointFunctions, gr as hasOwn$1, gt as EndpointCache, hn as NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, it as init_endpoints, jn as calculateBodyLength, jt as REGION_INI_NAME, kt as NODE_REGION_CONFIG_OPTIONS, ln as getSchemaSerdePlugin, lr as isValidHostname, mr as HttpRequest, mt as EndpointError, n as init_event_streams, nn as schema_exports, nt as endpoints_exports, pn as Client, q as v4, qt as loadConfigsForDefaultMode, rn as TypeRegistry, rr as parseUrl, rt as getEndpointPlugin, sr as normalizeProvider$1, st as resolveEndpoint, t as event_streams_exports, tn as init_schema, tr as init_transport, vr as getSmithyContext, vt as BinaryDecisionDiagram, wr as toBase64, xn as SelectorType$1, xt as resolveParams, z as Sha256Js, zn as splitEvery, zt as getValueFromTextNode } from "./event-streams.js";
 import { t as Secret } from "./secret.js";
 import { t as backoffMs } from "./backoff.js";
+import { n as describeDuration } from "./quantity.js";
 import { env, versions } from "node:process";
 import { platform, release } from "node:os";
 import { Readable } from "node:stream";
@@ -333,7 +334,7 @@ var init_HttpProtocol = __esmMin((() => {
 				if (!request.query) request.query = {};
 				for (const [k, v] of endpoint.url.searchParams.entries()) request.query[k] = v;
 				if (endpoint.headers) for (const name in endpoint.headers) {
-					if (!hasOwn(endpoint.headers, name)) continue;
+					if (!hasOwn$1(endpoint.headers, name)) continue;
 					request.headers[name] = endpoint.headers[name].join(", ");
 				}
 				return request;
@@ -344,7 +345,7 @@ var init_HttpProtocol = __esmMin((() => {
 				request.path = endpoint.path;
 				request.query = { ...endpoint.query };
 				if (endpoint.headers) for (const name in endpoint.headers) {
-					if (!hasOwn(endpoint.headers, name)) continue;
+					if (!hasOwn$1(endpoint.headers, name)) continue;
 					request.headers[name] = endpoint.headers[name];
 				}
 				return request;
@@ -519,7 +520,7 @@ var init_HttpBindingProtocol = __esmMin((() => {
 			const sparse = (prototype === Object.prototype || prototype === null) && !bindings.hasIdempotency && !bindings.hasPrefixHeaders && names.length * 2 < bindings.memberBindings.length;
 			const length = sparse ? names.length : bindings.memberBindings.length;
 			for (let i = 0; i < length; ++i) {
-				const binding = sparse ? hasOwn(bindings.byName, names[i]) ? bindings.byName[names[i]] : void 0 : bindings.memberBindings[i];
+				const binding = sparse ? hasOwn$1(bindings.byName, names[i]) ? bindings.byName[names[i]] : void 0 : bindings.memberBindings[i];
 				if (!binding) continue;
 				const value = binding[1];
 				const memberName = binding[0];
@@ -545,7 +546,7 @@ var init_HttpBindingProtocol = __esmMin((() => {
 					if (location === 33) (labels ??= Object.create(null))[memberName] = serialized;
 					else headers[wireName] = serialized;
 				} else if (location === 39) for (const key in inputMemberValue) {
-					if (!hasOwn(inputMemberValue, key)) continue;
+					if (!hasOwn$1(inputMemberValue, key)) continue;
 					const amalgam = wireName + key;
 					headers[amalgam.toLowerCase()] = this.serializeHttpValue(collectionValue, inputMemberValue[key], 38, directSerializer, directSerializer ? collectionValue[0] : [collectionValue[0], { httpHeader: amalgam }]);
 				}
@@ -568,7 +569,7 @@ var init_HttpBindingProtocol = __esmMin((() => {
 			const traits = directSerializer ? void 0 : ns.getMergedTraits();
 			if (wireName === void 0) {
 				for (const key in data) {
-					if (!hasOwn(data, key) || key in query) continue;
+					if (!hasOwn$1(data, key) || key in query) continue;
 					if (!directSerializer) Object.assign(collectionValue[0].getMergedTraits(), {
 						...traits,
 						httpQuery: key,
@@ -604,7 +605,7 @@ var init_HttpBindingProtocol = __esmMin((() => {
 				}
 				const replacement = labels?.[value];
 				if (replacement === void 0) {
-					if (hasOwn(bindings.byName, value) && bindings.byName[value][2] === 33) throw new Error(`No value provided for input HTTP label: ${value}.`);
+					if (hasOwn$1(bindings.byName, value) && bindings.byName[value][2] === 33) throw new Error(`No value provided for input HTTP label: ${value}.`);
 					path += `{${value}${kind === 2 ? "+" : ""}}`;
 				} else path += kind === 2 ? replacement.split("/").map(extendedEncodeURIComponent).join("/") : extendedEncodeURIComponent(replacement);
 			}
@@ -656,14 +657,14 @@ var init_HttpBindingProtocol = __esmMin((() => {
 				}
 			}
 			for (const header in headers) {
-				if (!hasOwn(headers, header)) continue;
+				if (!hasOwn$1(headers, header)) continue;
 				const lower = header.toLowerCase();
 				const headerValue = headers[header];
 				if (lower !== header) {
 					delete headers[header];
 					headers[lower] = headerValue;
 				}
-				const binding = hasOwn(responseHeaders, lower) ? responseHeaders[lower] : void 0;
+				const binding = hasOwn$1(responseHeaders, lower) ? responseHeaders[lower] : void 0;
 				if (!binding) continue;
 				const [memberName, [memberSchema, flags, collectionValue], , wireName] = binding;
 				if (collectionValue) {
@@ -676,7 +677,7 @@ var init_HttpBindingProtocol = __esmMin((() => {
 			for (const [memberName, [, , collectionValue], , wireName] of prefixHeaders) {
 				dataObject[memberName] = {};
 				for (const header in headers) {
-					if (!hasOwn(headers, header)) continue;
+					if (!hasOwn$1(headers, header)) continue;
 					if (!header.startsWith(wireName)) continue;
 					const headerValue = headers[header];
 					dataObject[memberName][header.slice(wireName.length)] = directDeserializer ? directDeserializer.readHttpBinding(collectionValue, headerValue, 38) : await deserializer.read([collectionValue[0], { httpHeader: header }], headerValue);
@@ -752,7 +753,7 @@ var init_RpcProtocol = __esmMin((() => {
 				throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
 			}
 			for (const header in response.headers) {
-				if (!hasOwn(response.headers, header)) continue;
+				if (!hasOwn$1(response.headers, header)) continue;
 				const value = response.headers[header];
 				delete response.headers[header];
 				response.headers[header.toLowerCase()] = value;
@@ -1137,14 +1138,14 @@ function determineTimestampFormat(ns, settings) {
 }
 var init_determineTimestampFormat = __esmMin((() => {}));
 // node_modules/@smithy/core/dist-es/submodules/protocols/protocol-http/Field.js
-var import_dist_cjs$19, Field;
+var import_dist_cjs$20, Field;
 var init_Field = __esmMin((() => {
-	import_dist_cjs$19 = require_dist_cjs$18();
+	import_dist_cjs$20 = require_dist_cjs$19();
 	Field = class {
 		name;
 		kind;
 		values;
-		constructor({ name, kind = import_dist_cjs$19.FieldPosition.HEADER, values = [] }) {
+		constructor({ name, kind = import_dist_cjs$20.FieldPosition.HEADER, values = [] }) {
 			this.name = name;
 			this.kind = kind;
 			this.values = values;
@@ -1587,7 +1588,7 @@ var init_JsonShapeDeserializer2 = __esmMin((() => {
 					const mapMember = ns.getValueSchema();
 					const map = value;
 					if (this.needsTransform(mapMember)) for (const k in map) {
-						if (!hasOwn(map, k)) continue;
+						if (!hasOwn$1(map, k)) continue;
 						if (k === "__proto__") writeKey$1(map);
 						map[k] = this._read(mapMember, map[k]);
 					}
@@ -1632,7 +1633,7 @@ var init_JsonShapeDeserializer2 = __esmMin((() => {
 					else {
 						const doc = value;
 						for (const k in doc) {
-							if (!hasOwn(doc, k)) continue;
+							if (!hasOwn$1(doc, k)) continue;
 							if (k === "__proto__") writeKey$1(doc);
 							const v = doc[k];
 							if (!(v instanceof NumericValue)) doc[k] = this._read(ns, v);
@@ -1662,7 +1663,7 @@ var init_JsonShapeDeserializer2 = __esmMin((() => {
 			}
 			if (union) unionSerde.writeUnknown();
 			else if (hasType) for (const k in record) {
-				if (!hasOwn(record, k)) continue;
+				if (!hasOwn$1(record, k)) continue;
 				const v = record[k];
 				const t = jsonName ? nameMap[k] ?? k : k;
 				if (!(t in out)) out[t] = v;
@@ -2197,7 +2198,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 				if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
 					let modifications;
 					for (const k in value) {
-						if (!hasOwn(value, k)) continue;
+						if (!hasOwn$1(value, k)) continue;
 						const v = value[k];
 						if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
 							(modifications ??= {})[k] = v;
@@ -2218,7 +2219,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 			this.json[this.i++] = OPEN_BRACE;
 			let first = true;
 			for (const k in value) {
-				if (!hasOwn(value, k)) continue;
+				if (!hasOwn$1(value, k)) continue;
 				const v = value[k];
 				if (isDocument ? v === void 0 : v == null && !sparse) continue;
 				if (!first) {
@@ -2403,7 +2404,7 @@ var init_JsonShapeDeserializer = __esmMin((() => {
 					}
 					if (union) unionSerde.writeUnknown();
 					else if (typeof record.__type === "string") for (const k in record) {
-						if (!hasOwn(record, k)) continue;
+						if (!hasOwn$1(record, k)) continue;
 						const v = record[k];
 						const t = jsonName ? nameMap[k] ?? k : k;
 						if (!(t in out)) out[t] = v;
@@ -2420,7 +2421,7 @@ var init_JsonShapeDeserializer = __esmMin((() => {
 					const mapMember = ns.getValueSchema();
 					const out = {};
 					for (const _k in value) {
-						if (!hasOwn(value, _k)) continue;
+						if (!hasOwn$1(value, _k)) continue;
 						if (_k === "__proto__") writeKey$1(out);
 						out[_k] = this._read(mapMember, value[_k]);
 					}
@@ -2460,7 +2461,7 @@ var init_JsonShapeDeserializer = __esmMin((() => {
 				if (isObject) {
 					const out = Array.isArray(value) ? [] : {};
 					for (const k in value) {
-						if (!hasOwn(value, k)) continue;
+						if (!hasOwn$1(value, k)) continue;
 						if (k === "__proto__") writeKey$1(out);
 						const v = value[k];
 						if (v instanceof NumericValue) out[k] = v;
@@ -2578,7 +2579,7 @@ var init_JsonShapeSerializer = __esmMin((() => {
 							out[k] = this._write(15, v);
 						}
 					} else if (typeof record.__type === "string") for (const k in record) {
-						if (!hasOwn(record, k)) continue;
+						if (!hasOwn$1(record, k)) continue;
 						const v = record[k];
 						const targetKey = jsonName ? nameMap[k] ?? k : k;
 						if (!(targetKey in out)) out[targetKey] = this._write(15, v);
@@ -2597,7 +2598,7 @@ var init_JsonShapeSerializer = __esmMin((() => {
 					const out = {};
 					const sparse = !!ns.getMergedTraits().sparse;
 					for (const _k in value) {
-						if (!hasOwn(value, _k)) continue;
+						if (!hasOwn$1(value, _k)) continue;
 						const _v = value[_k];
 						if (sparse || _v != null) {
 							if (_k === "__proto__") writeKey$1(out);
@@ -2643,7 +2644,7 @@ var init_JsonShapeSerializer = __esmMin((() => {
 					if (value instanceof Uint8Array) return (this.serdeContext?.base64Encoder ?? toBase64)(value);
 					const out = Array.isArray(value) ? [] : {};
 					for (const k in value) {
-						if (!hasOwn(value, k)) continue;
+						if (!hasOwn$1(value, k)) continue;
 						const v = value[k];
 						if (k === "__proto__") writeKey$1(out);
 						if (v instanceof NumericValue) {
@@ -3214,7 +3215,7 @@ var init_DefaultIdentityProviderConfig = __esmMin((() => {
 		authSchemes = /* @__PURE__ */ new Map();
 		constructor(config) {
 			for (const key in config) {
-				if (!hasOwn(config, key)) continue;
+				if (!hasOwn$1(config, key)) continue;
 				const value = config[key];
 				if (value !== void 0) this.authSchemes.set(key, value);
 			}
@@ -3225,10 +3226,10 @@ var init_DefaultIdentityProviderConfig = __esmMin((() => {
 	};
 }));
 // node_modules/@smithy/core/dist-es/legacy-root-exports/util-identity-and-auth/httpAuthSchemes/httpApiKeyAuth.js
-var import_dist_cjs$18, HttpApiKeyAuthSigner;
+var import_dist_cjs$19, HttpApiKeyAuthSigner;
 var init_httpApiKeyAuth = __esmMin((() => {
 	init_protocols$1();
-	import_dist_cjs$18 = require_dist_cjs$18();
+	import_dist_cjs$19 = require_dist_cjs$19();
 	HttpApiKeyAuthSigner = class {
 		async sign(httpRequest, identity, signingProperties) {
 			if (!signingProperties) throw new Error("request could not be signed with `apiKey` since the `name` and `in` signer properties are missing");
@@ -3236,8 +3237,8 @@ var init_httpApiKeyAuth = __esmMin((() => {
 			if (!signingProperties.in) throw new Error("request could not be signed with `apiKey` since the `in` signer property is missing");
 			if (!identity.apiKey) throw new Error("request could not be signed with `apiKey` since the `apiKey` is not defined");
 			const clonedRequest = HttpRequest.clone(httpRequest);
-			if (signingProperties.in === import_dist_cjs$18.HttpApiKeyAuthLocation.QUERY) clonedRequest.query[signingProperties.name] = identity.apiKey;
-			else if (signingProperties.in === import_dist_cjs$18.HttpApiKeyAuthLocation.HEADER) clonedRequest.headers[signingProperties.name] = signingProperties.scheme ? `${signingProperties.scheme} ${identity.apiKey}` : identity.apiKey;
+			if (signingProperties.in === import_dist_cjs$19.HttpApiKeyAuthLocation.QUERY) clonedRequest.query[signingProperties.name] = identity.apiKey;
+			else if (signingProperties.in === import_dist_cjs$19.HttpApiKeyAuthLocation.HEADER) clonedRequest.headers[signingProperties.name] = signingProperties.scheme ? `${signingProperties.scheme} ${identity.apiKey}` : identity.apiKey;
 			else throw new Error("request can only be signed with `apiKey` locations `query` or `header`, but found: `" + signingProperties.in + "`");
 			return clonedRequest;
 		}
@@ -3707,7 +3708,7 @@ var init_constants$3 = __esmMin((() => {
 function parseRetryAfterHeader(response, logger) {
 	if (!HttpResponse.isInstance(response)) return;
 	for (const header in response.headers) {
-		if (!hasOwn(response.headers, header)) continue;
+		if (!hasOwn$1(response.headers, header)) continue;
 		const h = header.toLowerCase();
 		if (h === "retry-after") {
 			const retryAfter = response.headers[header];
@@ -3757,7 +3758,7 @@ function bindRetryMiddleware(isStreamingPayload) {
 	return (options) => (next, context) => async (args) => {
 		let retryStrategy = await options.retryStrategy();
 		const maxAttempts = await options.maxAttempts();
-		const abortSignal = context[import_dist_cjs$17.SMITHY_CONTEXT_KEY]?.abortSignal;
+		const abortSignal = context[import_dist_cjs$18.SMITHY_CONTEXT_KEY]?.abortSignal;
 		if (isRetryStrategyV2(retryStrategy)) {
 			retryStrategy = retryStrategy;
 			const retryTokenScope = (context["partition_id"] ?? "") + (context.__retryLongPoll ? ":longpoll" : "");
@@ -3812,12 +3813,12 @@ function bindGetRetryPlugin(isStreamingPayload) {
 		clientStack.add(retryMiddleware(options), retryMiddlewareOptions);
 	} });
 }
-var import_dist_cjs$17, isRetryStrategyV2, getRetryErrorInfo, getRetryErrorType, retryMiddlewareOptions;
+var import_dist_cjs$18, isRetryStrategyV2, getRetryErrorInfo, getRetryErrorType, retryMiddlewareOptions;
 var init_retryMiddleware = __esmMin((() => {
 	init_client$1();
 	init_protocols$1();
 	init_serde();
-	import_dist_cjs$17 = require_dist_cjs$18();
+	import_dist_cjs$18 = require_dist_cjs$19();
 	init_service_error_classification();
 	init_race();
 	init_constants$3();
@@ -4959,17 +4960,17 @@ var init_utils = __esmMin((() => {
 	init_getUpdatedSystemClockOffset();
 }));
 // node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4Signer.js
-var import_dist_cjs$16, throwSigningPropertyError, hasEventStreamOutput, validateSigningProperties, AwsSdkSigV4Signer, AWSSDKSigV4Signer;
+var import_dist_cjs$17, throwSigningPropertyError, hasEventStreamOutput, validateSigningProperties, AwsSdkSigV4Signer, AWSSDKSigV4Signer;
 var init_AwsSdkSigV4Signer = __esmMin((() => {
 	init_protocols$1();
-	import_dist_cjs$16 = require_dist_cjs$18();
+	import_dist_cjs$17 = require_dist_cjs$19();
 	init_utils();
 	throwSigningPropertyError = (name, property) => {
 		if (!property) throw new Error(`Property \`${name}\` is not resolved for AWS SDK SigV4Auth`);
 		return property;
 	};
 	hasEventStreamOutput = (signingProperties) => {
-		return (signingProperties.context?.[import_dist_cjs$16.SMITHY_CONTEXT_KEY]?.eventStream)?.output === true;
+		return (signingProperties.context?.[import_dist_cjs$17.SMITHY_CONTEXT_KEY]?.eventStream)?.output === true;
 	};
 	validateSigningProperties = async (signingProperties) => {
 		const context = throwSigningPropertyError("context", signingProperties.context);
@@ -5121,7 +5122,7 @@ var init_resolveAwsSdkSigV4AConfig = __esmMin((() => {
 	};
 }));
 // node_modules/@smithy/signature-v4/dist-cjs/index.js
-var require_dist_cjs$17 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$18 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { hasOwn, fromUtf8, fromHex, toHex, toUint8Array, writeKey, isArrayBuffer } = (init_serde(), __toCommonJS(serde_exports));
 	const { normalizeProvider } = (init_client$1(), __toCommonJS(client_exports$1));
 	const { escapeUri, HttpRequest } = (init_protocols$1(), __toCommonJS(protocols_exports$1));
@@ -5634,11 +5635,11 @@ function bindCallerConfig(config, credentialsProvider) {
 	fn.configBound = true;
 	return fn;
 }
-var import_dist_cjs$15, bindResolveAwsSdkSigV4Config;
+var import_dist_cjs$16, bindResolveAwsSdkSigV4Config;
 var init_resolveAwsSdkSigV4Config = __esmMin((() => {
 	init_client();
 	init_dist_es();
-	import_dist_cjs$15 = require_dist_cjs$17();
+	import_dist_cjs$16 = require_dist_cjs$18();
 	bindResolveAwsSdkSigV4Config = (defaultDisableClockSkewCorrection) => (config) => {
 		let inputCredentials = config.credentials;
 		let isUserSupplied = !!config.credentials;
@@ -5688,7 +5689,7 @@ var init_resolveAwsSdkSigV4Config = __esmMin((() => {
 				sha256,
 				uriEscapePath: signingEscapePath
 			};
-			return new (config.signerConstructor || import_dist_cjs$15.SignatureV4)(params);
+			return new (config.signerConstructor || import_dist_cjs$16.SignatureV4)(params);
 		});
 		else signer = async (authScheme) => {
 			authScheme = Object.assign({}, {
@@ -5709,7 +5710,7 @@ var init_resolveAwsSdkSigV4Config = __esmMin((() => {
 				sha256,
 				uriEscapePath: signingEscapePath
 			};
-			return new (config.signerConstructor || import_dist_cjs$15.SignatureV4)(params);
+			return new (config.signerConstructor || import_dist_cjs$16.SignatureV4)(params);
 		};
 		return Object.assign(config, {
 			systemClockOffset,
@@ -5768,8 +5769,8 @@ var init_httpAuthSchemes = __esmMin((() => {
 	resolveAWSSDKSigV4Config = resolveAwsSdkSigV4Config;
 }));
 // node_modules/@aws-sdk/signature-v4-multi-region/dist-cjs/index.js
-var require_dist_cjs$16 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	const { SignatureV4, signatureV4aContainer } = require_dist_cjs$17();
+var require_dist_cjs$17 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const { SignatureV4, signatureV4aContainer } = require_dist_cjs$18();
 	const signatureV4CrtContainer = { CrtSignerV4: null };
 	const SESSION_TOKEN_QUERY_PARAM = "X-Amz-S3session-Token";
 	const SESSION_TOKEN_HEADER = SESSION_TOKEN_QUERY_PARAM.toLowerCase();
@@ -5869,7 +5870,7 @@ var require_dist_cjs$16 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.signatureV4CrtContainer = signatureV4CrtContainer;
 }));
 // node_modules/@aws-sdk/credential-provider-env/dist-cjs/index.js
-var require_dist_cjs$15 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$16 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { setCredentialFeature } = (init_client(), __toCommonJS(client_exports));
 	const { CredentialsProviderError } = (init_config$1(), __toCommonJS(config_exports));
 	const ENV_KEY = "AWS_ACCESS_KEY_ID";
@@ -5909,7 +5910,7 @@ var require_dist_cjs$15 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.fromEnv = fromEnv;
 }));
 // node_modules/@smithy/credential-provider-imds/dist-cjs/index.js
-var require_dist_cjs$14 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$15 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { ProviderError, CredentialsProviderError, loadConfig } = (init_config$1(), __toCommonJS(config_exports));
 	const node_http = __require("node:http");
 	const { parseUrl } = (init_protocols$1(), __toCommonJS(protocols_exports$1));
@@ -6223,7 +6224,7 @@ var require_dist_cjs$14 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.providerConfigFromInit = providerConfigFromInit;
 }));
 // node_modules/@smithy/node-http-handler/dist-cjs/index.js
-var require_dist_cjs$13 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$14 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { hasOwn } = (init_serde(), __toCommonJS(serde_exports));
 	const { streamCollector } = (init_serde(), __toCommonJS(serde_exports));
 	exports.streamCollector = streamCollector;
@@ -6962,10 +6963,10 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
 	exports.NodeHttpHandler = NodeHttpHandler;
 }));
 // node_modules/@aws-sdk/credential-provider-http/dist-cjs/index.js
-var require_dist_cjs$12 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$13 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { setCredentialFeature } = (init_client(), __toCommonJS(client_exports));
 	const { CredentialsProviderError } = (init_config$1(), __toCommonJS(config_exports));
-	const { NodeHttpHandler } = require_dist_cjs$13();
+	const { NodeHttpHandler } = require_dist_cjs$14();
 	const fs = __require("node:fs/promises");
 	const { HttpRequest } = (init_protocols$1(), __toCommonJS(protocols_exports$1));
 	const { sdkStreamMixin, parseRfc3339DateTime } = (init_serde(), __toCommonJS(serde_exports));
@@ -7374,7 +7375,7 @@ function writeStruct(ns, value, serdeContext) {
 		++count;
 	}
 	if (typeof value.__type === "string") for (const k in value) {
-		if (!hasOwn(value, k)) continue;
+		if (!hasOwn$1(value, k)) continue;
 		if (!memberNames.includes(k)) {
 			writeString(k);
 			writeUntypedValue(value[k]);
@@ -7418,7 +7419,7 @@ function writeMap(ns, value, isDocument, serdeContext) {
 	const valueSchema = ns.getValueSchema();
 	const keys = [];
 	for (const k in value) {
-		if (!hasOwn(value, k)) continue;
+		if (!hasOwn$1(value, k)) continue;
 		const v = value[k];
 		if (isDocument ? v !== void 0 : v != null || sparse) keys.push(k);
 	}
@@ -7762,7 +7763,7 @@ function readStruct(ns, count, startPos) {
 	if (isUnion) {
 		let resultEmpty = true;
 		for (const _ in result) {
-			if (!hasOwn(result, _)) continue;
+			if (!hasOwn$1(result, _)) continue;
 			resultEmpty = false;
 			break;
 		}
@@ -7903,7 +7904,7 @@ function readMapIndefinite(ns) {
 				if (isUnion) {
 					let resultEmpty = true;
 					for (const _ in result) {
-						if (!hasOwn(result, _)) continue;
+						if (!hasOwn$1(result, _)) continue;
 						resultEmpty = false;
 						break;
 					}
@@ -8121,7 +8122,7 @@ function transformObject(ns, value) {
 	if (ns.isMapSchema()) {
 		const targetSchema = ns.getValueSchema();
 		for (const key in value) {
-			if (!hasOwn(value, key)) continue;
+			if (!hasOwn$1(value, key)) continue;
 			newObject[key] = transformObject(targetSchema, value[key]);
 		}
 	} else if (ns.isStructSchema()) {
@@ -8130,7 +8131,7 @@ function transformObject(ns, value) {
 		if (isUnion) {
 			keys = /* @__PURE__ */ new Set();
 			for (const k in value) {
-				if (!hasOwn(value, k)) continue;
+				if (!hasOwn$1(value, k)) continue;
 				if (k !== "__type") keys.add(k);
 			}
 		}
@@ -8141,7 +8142,7 @@ function transformObject(ns, value) {
 		if (isUnion && keys?.size === 1) {
 			let newObjectEmpty = true;
 			for (const _ in newObject) {
-				if (!hasOwn(newObject, _)) continue;
+				if (!hasOwn$1(newObject, _)) continue;
 				newObjectEmpty = false;
 				break;
 			}
@@ -8150,7 +8151,7 @@ function transformObject(ns, value) {
 				newObject.$unknown = [k, value[k]];
 			}
 		} else if (typeof value.__type === "string") for (const k in value) {
-			if (!hasOwn(value, k)) continue;
+			if (!hasOwn$1(value, k)) continue;
 			if (!(k in newObject)) newObject[k] = value[k];
 		}
 	}
@@ -8678,7 +8679,7 @@ var init_AwsSmithyRpcV2JsonProtocol = __esmMin((() => {
 	};
 }));
 // node_modules/@aws-sdk/xml-builder/dist-cjs/index.js
-var require_dist_cjs$11 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$12 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ATTR_ESCAPE_RE = /[&<>"]/g;
 	const ATTR_ESCAPE_MAP = {
 		"&": "&amp;",
@@ -9035,9 +9036,9 @@ function writeKey(obj) {
 }
 var init_writeKey = __esmMin((() => {}));
 // node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/XmlShapeDeserializer.js
-var import_dist_cjs$14, XmlShapeDeserializer;
+var import_dist_cjs$15, XmlShapeDeserializer;
 var init_XmlShapeDeserializer = __esmMin((() => {
-	import_dist_cjs$14 = require_dist_cjs$11();
+	import_dist_cjs$15 = require_dist_cjs$12();
 	init_client$1();
 	init_protocols$1();
 	init_schema();
@@ -9132,7 +9133,7 @@ var init_XmlShapeDeserializer = __esmMin((() => {
 			if (xml.length) {
 				let parsedObj;
 				try {
-					parsedObj = (0, import_dist_cjs$14.parseXML)(xml);
+					parsedObj = (0, import_dist_cjs$15.parseXML)(xml);
 				} catch (e) {
 					if (e && typeof e === "object") Object.defineProperty(e, "$responseBodyText", { value: xml });
 					throw e;
@@ -9451,16 +9452,16 @@ var init_common = __esmMin((() => {
 	collectBodyString = (streamBody, context) => collectBody$1(streamBody, context).then((body) => (context?.utf8Encoder ?? toUtf8)(body));
 }));
 // node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/parseXmlBody.js
-var import_dist_cjs$13, parseXmlBody, parseXmlErrorBody, loadRestXmlErrorCode;
+var import_dist_cjs$14, parseXmlBody, parseXmlErrorBody, loadRestXmlErrorCode;
 var init_parseXmlBody = __esmMin((() => {
-	import_dist_cjs$13 = require_dist_cjs$11();
+	import_dist_cjs$14 = require_dist_cjs$12();
 	init_client$1();
 	init_common();
 	parseXmlBody = (streamBody, context) => collectBodyString(streamBody, context).then((encoded) => {
 		if (encoded.length) {
 			let parsedObj;
 			try {
-				parsedObj = (0, import_dist_cjs$13.parseXML)(encoded);
+				parsedObj = (0, import_dist_cjs$14.parseXML)(encoded);
 			} catch (e) {
 				if (e && typeof e === "object") Object.defineProperty(e, "$responseBodyText", { value: encoded });
 				throw e;
@@ -9488,9 +9489,9 @@ var init_parseXmlBody = __esmMin((() => {
 	};
 }));
 // node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/XmlShapeSerializer.js
-var import_dist_cjs$12, XmlShapeSerializer;
+var import_dist_cjs$13, XmlShapeSerializer;
 var init_XmlShapeSerializer = __esmMin((() => {
-	import_dist_cjs$12 = require_dist_cjs$11();
+	import_dist_cjs$13 = require_dist_cjs$12();
 	init_protocols$1();
 	init_schema();
 	init_serde();
@@ -9536,7 +9537,7 @@ var init_XmlShapeSerializer = __esmMin((() => {
 			const traits = ns.getMergedTraits();
 			const name = ns.isMemberSchema() && !traits.httpPayload ? ns.getMemberTraits().xmlName ?? ns.getMemberName() : traits.xmlName ?? ns.getName();
 			if (!name || !ns.isStructSchema()) throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write struct with empty name or non-struct, schema=${ns.getName(true)}.`);
-			const structXmlNode = import_dist_cjs$12.XmlNode.of(name);
+			const structXmlNode = import_dist_cjs$13.XmlNode.of(name);
 			const [xmlnsAttr, xmlns] = this.getXmlnsAttribute(ns, parentXmlns);
 			for (const [memberName, memberSchema] of ns.structIterator()) {
 				const val = value[memberName];
@@ -9549,7 +9550,7 @@ var init_XmlShapeSerializer = __esmMin((() => {
 					else if (memberSchema.isMapSchema()) this.writeMap(memberSchema, val, structXmlNode, xmlns);
 					else if (memberSchema.isStructSchema()) structXmlNode.addChildNode(this.writeStruct(memberSchema, val, xmlns));
 					else {
-						const memberNode = import_dist_cjs$12.XmlNode.of(memberSchema.getMergedTraits().xmlName ?? memberSchema.getMemberName());
+						const memberNode = import_dist_cjs$13.XmlNode.of(memberSchema.getMergedTraits().xmlName ?? memberSchema.getMemberName());
 						this.writeSimpleInto(memberSchema, val, memberNode, xmlns);
 						structXmlNode.addChildNode(memberNode);
 					}
@@ -9558,9 +9559,9 @@ var init_XmlShapeSerializer = __esmMin((() => {
 			const { $unknown } = value;
 			if ($unknown && ns.isUnionSchema() && Array.isArray($unknown) && Object.keys(value).length === 1) {
 				const [k, v] = $unknown;
-				const node = import_dist_cjs$12.XmlNode.of(k);
+				const node = import_dist_cjs$13.XmlNode.of(k);
 				if (typeof v !== "string") {
-					if (value instanceof import_dist_cjs$12.XmlNode || value instanceof import_dist_cjs$12.XmlText) structXmlNode.addChildNode(value);
+					if (value instanceof import_dist_cjs$13.XmlNode || value instanceof import_dist_cjs$13.XmlText) structXmlNode.addChildNode(value);
 					else throw new Error("@aws-sdk - $unknown union member in XML requires value of type string, @aws-sdk/xml-builder::XmlNode or XmlText.");
 				}
 				this.writeSimpleInto(0, v, node, xmlns);
@@ -9584,7 +9585,7 @@ var init_XmlShapeSerializer = __esmMin((() => {
 					const struct = this.writeStruct(listValueSchema, value, xmlns);
 					container.addChildNode(struct.withName(flat ? listTraits.xmlName ?? listMember.getMemberName() : listValueTraits.xmlName ?? "member"));
 				} else {
-					const listItemNode = import_dist_cjs$12.XmlNode.of(flat ? listTraits.xmlName ?? listMember.getMemberName() : listValueTraits.xmlName ?? "member");
+					const listItemNode = import_dist_cjs$13.XmlNode.of(flat ? listTraits.xmlName ?? listMember.getMemberName() : listValueTraits.xmlName ?? "member");
 					this.writeSimpleInto(listValueSchema, value, listItemNode, xmlns);
 					container.addChildNode(listItemNode);
 				}
@@ -9592,7 +9593,7 @@ var init_XmlShapeSerializer = __esmMin((() => {
 			if (flat) {
 				for (const value of array) if (sparse || value != null) writeItem(container, value);
 			} else {
-				const listNode = import_dist_cjs$12.XmlNode.of(listTraits.xmlName ?? listMember.getMemberName());
+				const listNode = import_dist_cjs$13.XmlNode.of(listTraits.xmlName ?? listMember.getMemberName());
 				if (xmlns) listNode.addAttribute(xmlnsAttr, xmlns);
 				for (const value of array) if (sparse || value != null) writeItem(listNode, value);
 				container.addChildNode(listNode);
@@ -9610,11 +9611,11 @@ var init_XmlShapeSerializer = __esmMin((() => {
 			const flat = !!mapTraits.xmlFlattened;
 			const [xmlnsAttr, xmlns] = this.getXmlnsAttribute(mapMember, parentXmlns);
 			const addKeyValue = (entry, key, val) => {
-				const keyNode = import_dist_cjs$12.XmlNode.of(keyTag, key);
+				const keyNode = import_dist_cjs$13.XmlNode.of(keyTag, key);
 				const [keyXmlnsAttr, keyXmlns] = this.getXmlnsAttribute(mapKeySchema, xmlns);
 				if (keyXmlns) keyNode.addAttribute(keyXmlnsAttr, keyXmlns);
 				entry.addChildNode(keyNode);
-				let valueNode = import_dist_cjs$12.XmlNode.of(valueTag);
+				let valueNode = import_dist_cjs$13.XmlNode.of(valueTag);
 				if (mapValueSchema.isListSchema()) this.writeList(mapValueSchema, val, valueNode, xmlns);
 				else if (mapValueSchema.isMapSchema()) this.writeMap(mapValueSchema, val, valueNode, xmlns, true);
 				else if (mapValueSchema.isStructSchema()) valueNode = this.writeStruct(mapValueSchema, val, xmlns);
@@ -9624,7 +9625,7 @@ var init_XmlShapeSerializer = __esmMin((() => {
 			if (flat) for (const key in map) {
 				const val = map[key];
 				if (sparse || val != null) {
-					const entry = import_dist_cjs$12.XmlNode.of(mapTraits.xmlName ?? mapMember.getMemberName());
+					const entry = import_dist_cjs$13.XmlNode.of(mapTraits.xmlName ?? mapMember.getMemberName());
 					addKeyValue(entry, key, val);
 					container.addChildNode(entry);
 				}
@@ -9632,14 +9633,14 @@ var init_XmlShapeSerializer = __esmMin((() => {
 			else {
 				let mapNode;
 				if (!containerIsMap) {
-					mapNode = import_dist_cjs$12.XmlNode.of(mapTraits.xmlName ?? mapMember.getMemberName());
+					mapNode = import_dist_cjs$13.XmlNode.of(mapTraits.xmlName ?? mapMember.getMemberName());
 					if (xmlns) mapNode.addAttribute(xmlnsAttr, xmlns);
 					container.addChildNode(mapNode);
 				}
 				for (const key in map) {
 					const val = map[key];
 					if (sparse || val != null) {
-						const entry = import_dist_cjs$12.XmlNode.of("entry");
+						const entry = import_dist_cjs$13.XmlNode.of("entry");
 						addKeyValue(entry, key, val);
 						(containerIsMap ? container : mapNode).addChildNode(entry);
 					}
@@ -9683,7 +9684,7 @@ var init_XmlShapeSerializer = __esmMin((() => {
 		writeSimpleInto(_schema, value, into, parentXmlns) {
 			const nodeContents = this.writeSimple(_schema, value);
 			const ns = NormalizedSchema.of(_schema);
-			const content = new import_dist_cjs$12.XmlText(nodeContents);
+			const content = new import_dist_cjs$13.XmlText(nodeContents);
 			const [xmlnsAttr, xmlns] = this.getXmlnsAttribute(ns, parentXmlns);
 			if (xmlns) into.addAttribute(xmlnsAttr, xmlns);
 			into.addChildNode(content);
@@ -10596,7 +10597,7 @@ var init_runtimeConfig_shared$3 = __esmMin((() => {
 	};
 }));
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/runtimeConfig.js
-var import_dist_cjs$11, getRuntimeConfig$6;
+var import_dist_cjs$12, getRuntimeConfig$6;
 var init_runtimeConfig$3 = __esmMin((() => {
 	init_client();
 	init_httpAuthSchemes();
@@ -10604,7 +10605,7 @@ var init_runtimeConfig$3 = __esmMin((() => {
 	init_config$1();
 	init_retry();
 	init_serde();
-	import_dist_cjs$11 = require_dist_cjs$13();
+	import_dist_cjs$12 = require_dist_cjs$14();
 	init_runtimeConfig_shared$3();
 	getRuntimeConfig$6 = (config) => {
 		emitWarningIfUnsupportedVersion$1(process.version);
@@ -10633,12 +10634,12 @@ var init_runtimeConfig$3 = __esmMin((() => {
 				...NODE_REGION_CONFIG_FILE_OPTIONS,
 				...loaderConfig
 			}),
-			requestHandler: import_dist_cjs$11.NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+			requestHandler: import_dist_cjs$12.NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
 			retryMode: config?.retryMode ?? loadConfig({
 				...NODE_RETRY_MODE_CONFIG_OPTIONS,
 				default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
 			}, config),
-			streamCollector: config?.streamCollector ?? import_dist_cjs$11.streamCollector,
+			streamCollector: config?.streamCollector ?? import_dist_cjs$12.streamCollector,
 			useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
 			useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
 			userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
@@ -10836,7 +10837,7 @@ var init_sso_oidc = __esmMin((() => {
 	init_SSOOIDCServiceException();
 }));
 // node_modules/@aws-sdk/token-providers/dist-cjs/index.js
-var require_dist_cjs$10 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$11 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { setTokenFeature } = (init_client(), __toCommonJS(client_exports));
 	const { getBearerTokenEnvKey } = (init_httpAuthSchemes(), __toCommonJS(httpAuthSchemes_exports));
 	const { TokenProviderError, getSSOTokenFilepath, parseKnownFiles, getProfileName, loadSsoSessionData, getSSOTokenFromFile, memoize, chain } = (init_config$1(), __toCommonJS(config_exports));
@@ -11456,7 +11457,7 @@ var init_runtimeConfig_shared$2 = __esmMin((() => {
 	};
 }));
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/runtimeConfig.js
-var import_dist_cjs$10, getRuntimeConfig$4;
+var import_dist_cjs$11, getRuntimeConfig$4;
 var init_runtimeConfig$2 = __esmMin((() => {
 	init_client();
 	init_httpAuthSchemes();
@@ -11464,7 +11465,7 @@ var init_runtimeConfig$2 = __esmMin((() => {
 	init_config$1();
 	init_retry();
 	init_serde();
-	import_dist_cjs$10 = require_dist_cjs$13();
+	import_dist_cjs$11 = require_dist_cjs$14();
 	init_runtimeConfig_shared$2();
 	getRuntimeConfig$4 = (config) => {
 		emitWarningIfUnsupportedVersion$1(process.version);
@@ -11493,12 +11494,12 @@ var init_runtimeConfig$2 = __esmMin((() => {
 				...NODE_REGION_CONFIG_FILE_OPTIONS,
 				...loaderConfig
 			}),
-			requestHandler: import_dist_cjs$10.NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+			requestHandler: import_dist_cjs$11.NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
 			retryMode: config?.retryMode ?? loadConfig({
 				...NODE_RETRY_MODE_CONFIG_OPTIONS,
 				default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
 			}, config),
-			streamCollector: config?.streamCollector ?? import_dist_cjs$10.streamCollector,
+			streamCollector: config?.streamCollector ?? import_dist_cjs$11.streamCollector,
 			useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
 			useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
 			userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
@@ -11675,10 +11676,10 @@ var require_loadSso_BGYXHf8s = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.SSOClient = SSOClient;
 }));
 // node_modules/@aws-sdk/credential-provider-sso/dist-cjs/index.js
-var require_dist_cjs$9 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$10 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { CredentialsProviderError, getSSOTokenFromFile, getProfileName, parseKnownFiles, loadSsoSessionData } = (init_config$1(), __toCommonJS(config_exports));
 	const { setCredentialFeature } = (init_client(), __toCommonJS(client_exports));
-	const { fromSso } = require_dist_cjs$10();
+	const { fromSso } = require_dist_cjs$11();
 	const isSsoProfile = (arg) => arg && (typeof arg.sso_start_url === "string" || typeof arg.sso_account_id === "string" || typeof arg.sso_session === "string" || typeof arg.sso_region === "string" || typeof arg.sso_role_name === "string");
 	const SHOULD_FAIL_CREDENTIAL_CHAIN = false;
 	const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ssoRegion, ssoRoleName, ssoClient, clientConfig, parentClientConfig, callerClientConfig, profile, filepath, configFilepath, ignoreCache, logger }) => {
@@ -12066,10 +12067,10 @@ function createAwsAuthSigv4aHttpAuthOption(authParameters) {
 function createSmithyApiNoAuthHttpAuthOption$1(authParameters) {
 	return { schemeId: "smithy.api#noAuth" };
 }
-var import_dist_cjs$9, createEndpointRuleSetHttpAuthSchemeParametersProvider, _defaultSTSHttpAuthSchemeParametersProvider, defaultSTSHttpAuthSchemeParametersProvider, createEndpointRuleSetHttpAuthSchemeProvider, _defaultSTSHttpAuthSchemeProvider, defaultSTSHttpAuthSchemeProvider, resolveHttpAuthSchemeConfig$1;
+var import_dist_cjs$10, createEndpointRuleSetHttpAuthSchemeParametersProvider, _defaultSTSHttpAuthSchemeParametersProvider, defaultSTSHttpAuthSchemeParametersProvider, createEndpointRuleSetHttpAuthSchemeProvider, _defaultSTSHttpAuthSchemeProvider, defaultSTSHttpAuthSchemeProvider, resolveHttpAuthSchemeConfig$1;
 var init_httpAuthSchemeProvider$1 = __esmMin((() => {
 	init_httpAuthSchemes();
-	import_dist_cjs$9 = require_dist_cjs$16();
+	import_dist_cjs$10 = require_dist_cjs$17();
 	init_client$1();
 	init_endpoints();
 	init_endpointResolver$1();
@@ -12106,7 +12107,7 @@ var init_httpAuthSchemeProvider$1 = __esmMin((() => {
 						const name = s.name.toLowerCase();
 						return name !== "sigv4a" && name.startsWith("sigv4");
 					});
-					if (import_dist_cjs$9.SignatureV4MultiRegion.sigv4aDependency() === "none" && sigv4Present) continue;
+					if (import_dist_cjs$10.SignatureV4MultiRegion.sigv4aDependency() === "none" && sigv4Present) continue;
 				} else if (name.startsWith("sigv4")) schemeId = "aws.auth#sigv4";
 				else throw new Error(`Unknown HttpAuthScheme found in '@smithy.rules#endpointRuleSet': '${name}'`);
 				const createOption = createHttpAuthOptionFunctions[schemeId];
@@ -12682,11 +12683,11 @@ var init_schemas_0$1 = __esmMin((() => {
 	];
 }));
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/runtimeConfig.shared.js
-var import_dist_cjs$8, getRuntimeConfig$3;
+var import_dist_cjs$9, getRuntimeConfig$3;
 var init_runtimeConfig_shared$1 = __esmMin((() => {
 	init_httpAuthSchemes();
 	init_protocols();
-	import_dist_cjs$8 = require_dist_cjs$16();
+	import_dist_cjs$9 = require_dist_cjs$17();
 	init_dist_es();
 	init_checksum();
 	init_client$1();
@@ -12732,7 +12733,7 @@ var init_runtimeConfig_shared$1 = __esmMin((() => {
 			},
 			serviceId: config?.serviceId ?? "STS",
 			sha256: config?.sha256 ?? Sha256Node,
-			signerConstructor: config?.signerConstructor ?? import_dist_cjs$8.SignatureV4MultiRegion,
+			signerConstructor: config?.signerConstructor ?? import_dist_cjs$9.SignatureV4MultiRegion,
 			urlParser: config?.urlParser ?? parseUrl,
 			utf8Decoder: config?.utf8Decoder ?? fromUtf8,
 			utf8Encoder: config?.utf8Encoder ?? toUtf8
@@ -12740,7 +12741,7 @@ var init_runtimeConfig_shared$1 = __esmMin((() => {
 	};
 }));
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/runtimeConfig.js
-var import_dist_cjs$7, getRuntimeConfig$2;
+var import_dist_cjs$8, getRuntimeConfig$2;
 var init_runtimeConfig$1 = __esmMin((() => {
 	init_client();
 	init_httpAuthSchemes();
@@ -12749,7 +12750,7 @@ var init_runtimeConfig$1 = __esmMin((() => {
 	init_config$1();
 	init_retry();
 	init_serde();
-	import_dist_cjs$7 = require_dist_cjs$13();
+	import_dist_cjs$8 = require_dist_cjs$14();
 	init_runtimeConfig_shared$1();
 	getRuntimeConfig$2 = (config) => {
 		emitWarningIfUnsupportedVersion$1(process.version);
@@ -12795,13 +12796,13 @@ var init_runtimeConfig$1 = __esmMin((() => {
 				...NODE_REGION_CONFIG_FILE_OPTIONS,
 				...loaderConfig
 			}),
-			requestHandler: import_dist_cjs$7.NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+			requestHandler: import_dist_cjs$8.NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
 			retryMode: config?.retryMode ?? loadConfig({
 				...NODE_RETRY_MODE_CONFIG_OPTIONS,
 				default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
 			}, config),
 			sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? loadConfig(NODE_SIGV4A_CONFIG_OPTIONS, loaderConfig),
-			streamCollector: config?.streamCollector ?? import_dist_cjs$7.streamCollector,
+			streamCollector: config?.streamCollector ?? import_dist_cjs$8.streamCollector,
 			useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
 			useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
 			userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
@@ -13822,7 +13823,7 @@ var init_runtimeConfig_shared = __esmMin((() => {
 	};
 }));
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/runtimeConfig.js
-var import_dist_cjs$6, getRuntimeConfig;
+var import_dist_cjs$7, getRuntimeConfig;
 var init_runtimeConfig = __esmMin((() => {
 	init_client();
 	init_httpAuthSchemes();
@@ -13830,7 +13831,7 @@ var init_runtimeConfig = __esmMin((() => {
 	init_config$1();
 	init_retry();
 	init_serde();
-	import_dist_cjs$6 = require_dist_cjs$13();
+	import_dist_cjs$7 = require_dist_cjs$14();
 	init_runtimeConfig_shared();
 	getRuntimeConfig = (config) => {
 		emitWarningIfUnsupportedVersion$1(process.version);
@@ -13859,12 +13860,12 @@ var init_runtimeConfig = __esmMin((() => {
 				...NODE_REGION_CONFIG_FILE_OPTIONS,
 				...loaderConfig
 			}),
-			requestHandler: import_dist_cjs$6.NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+			requestHandler: import_dist_cjs$7.NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
 			retryMode: config?.retryMode ?? loadConfig({
 				...NODE_RETRY_MODE_CONFIG_OPTIONS,
 				default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
 			}, config),
-			streamCollector: config?.streamCollector ?? import_dist_cjs$6.streamCollector,
+			streamCollector: config?.streamCollector ?? import_dist_cjs$7.streamCollector,
 			useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
 			useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
 			userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
@@ -14084,7 +14085,7 @@ var init_signin = __esmMin((() => {
 	init_SigninServiceException();
 }));
 // node_modules/@aws-sdk/credential-provider-login/dist-cjs/index.js
-var require_dist_cjs$8 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$9 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { setCredentialFeature } = (init_client(), __toCommonJS(client_exports));
 	const { CredentialsProviderError, parseKnownFiles, getProfileName } = (init_config$1(), __toCommonJS(config_exports));
 	const { HttpRequest } = (init_protocols$1(), __toCommonJS(protocols_exports$1));
@@ -14345,7 +14346,7 @@ var require_dist_cjs$8 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.fromLoginCredentials = fromLoginCredentials;
 }));
 // node_modules/@aws-sdk/credential-provider-process/dist-cjs/index.js
-var require_dist_cjs$7 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$8 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { externalDataInterceptor, CredentialsProviderError, parseKnownFiles, getProfileName } = (init_config$1(), __toCommonJS(config_exports));
 	const { exec } = __require("node:child_process");
 	const { promisify } = __require("node:util");
@@ -14399,7 +14400,7 @@ var require_dist_cjs$7 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.fromProcess = fromProcess;
 }));
 // node_modules/@aws-sdk/credential-provider-web-identity/dist-cjs/index.js
-var require_dist_cjs$6 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$7 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { setCredentialFeature } = (init_client(), __toCommonJS(client_exports));
 	const { CredentialsProviderError, externalDataInterceptor } = (init_config$1(), __toCommonJS(config_exports));
 	const { readFileSync } = __require("node:fs");
@@ -14450,25 +14451,25 @@ var require_dist_cjs$6 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.fromWebToken = fromWebToken;
 }));
 // node_modules/@aws-sdk/credential-provider-ini/dist-cjs/index.js
-var require_dist_cjs$5 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$6 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { CredentialsProviderError, chain, getProfileName, parseKnownFiles } = (init_config$1(), __toCommonJS(config_exports));
 	const { setCredentialFeature } = (init_client(), __toCommonJS(client_exports));
 	const resolveCredentialSource = (credentialSource, profileName, logger) => {
 		const sourceProvidersMap = {
 			EcsContainer: async (options) => {
-				const { fromHttp } = require_dist_cjs$12();
-				const { fromContainerMetadata } = require_dist_cjs$14();
+				const { fromHttp } = require_dist_cjs$13();
+				const { fromContainerMetadata } = require_dist_cjs$15();
 				logger?.debug("@aws-sdk/credential-provider-ini - credential_source is EcsContainer");
 				return async () => chain(fromHttp(options ?? {}), fromContainerMetadata(options))().then(setNamedProvider);
 			},
 			Ec2InstanceMetadata: async (options) => {
 				logger?.debug("@aws-sdk/credential-provider-ini - credential_source is Ec2InstanceMetadata");
-				const { fromInstanceMetadata } = require_dist_cjs$14();
+				const { fromInstanceMetadata } = require_dist_cjs$15();
 				return async () => fromInstanceMetadata(options)().then(setNamedProvider);
 			},
 			Environment: async (options) => {
 				logger?.debug("@aws-sdk/credential-provider-ini - credential_source is Environment");
-				const { fromEnv } = require_dist_cjs$15();
+				const { fromEnv } = require_dist_cjs$16();
 				return async () => fromEnv(options)().then(setNamedProvider);
 			}
 		};
@@ -14545,7 +14546,7 @@ var require_dist_cjs$5 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return Boolean(data && data.login_session);
 	};
 	const resolveLoginCredentials = async (profileName, options, callerClientConfig) => {
-		const { fromLoginCredentials } = require_dist_cjs$8();
+		const { fromLoginCredentials } = require_dist_cjs$9();
 		const credentials = await fromLoginCredentials({
 			...options,
 			profile: profileName
@@ -14554,7 +14555,7 @@ var require_dist_cjs$5 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	const isProcessProfile = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.credential_process === "string";
 	const resolveProcessCredentials = async (options, profile) => {
-		const { fromProcess } = require_dist_cjs$7();
+		const { fromProcess } = require_dist_cjs$8();
 		const credentials = await fromProcess({
 			...options,
 			profile
@@ -14562,7 +14563,7 @@ var require_dist_cjs$5 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_PROCESS", "v");
 	};
 	const resolveSsoCredentials = async (profile, profileData, options = {}, callerClientConfig) => {
-		const { fromSSO } = require_dist_cjs$9();
+		const { fromSSO } = require_dist_cjs$10();
 		return fromSSO({
 			profile,
 			logger: options.logger,
@@ -14588,7 +14589,7 @@ var require_dist_cjs$5 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	const isWebIdentityProfile = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.web_identity_token_file === "string" && typeof arg.role_arn === "string" && ["undefined", "string"].indexOf(typeof arg.role_session_name) > -1;
 	const resolveWebIdentityCredentials = async (profile, options, callerClientConfig) => {
-		const { fromTokenFile } = require_dist_cjs$6();
+		const { fromTokenFile } = require_dist_cjs$7();
 		const credentials = await fromTokenFile({
 			webIdentityTokenFile: profile.web_identity_token_file,
 			roleArn: profile.role_arn,
@@ -14621,15 +14622,15 @@ var require_dist_cjs$5 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.fromIni = fromIni;
 }));
 // node_modules/@aws-sdk/credential-provider-node/dist-cjs/index.js
-var require_dist_cjs$4 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	const { ENV_KEY, ENV_SECRET, fromEnv } = require_dist_cjs$15();
+var require_dist_cjs$5 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const { ENV_KEY, ENV_SECRET, fromEnv } = require_dist_cjs$16();
 	const { chain, CredentialsProviderError, ENV_PROFILE } = (init_config$1(), __toCommonJS(config_exports));
 	const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
 	const remoteProvider = async (init) => {
-		const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = require_dist_cjs$14();
+		const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = require_dist_cjs$15();
 		if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
 			init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-			const { fromHttp } = require_dist_cjs$12();
+			const { fromHttp } = require_dist_cjs$13();
 			return chain(fromHttp(init), fromContainerMetadata(init));
 		}
 		if (process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false") return async () => {
@@ -14719,22 +14720,22 @@ var require_dist_cjs$4 = /* @__PURE__ */ __commonJSMin(((exports) => {
 			init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
 			const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
 			if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) throw new CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
-			const { fromSSO } = require_dist_cjs$9();
+			const { fromSSO } = require_dist_cjs$10();
 			return fromSSO(init)(awsIdentityProperties);
 		},
 		async (awsIdentityProperties) => {
 			init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-			const { fromIni } = require_dist_cjs$5();
+			const { fromIni } = require_dist_cjs$6();
 			return fromIni(init)(awsIdentityProperties);
 		},
 		async (awsIdentityProperties) => {
 			init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
-			const { fromProcess } = require_dist_cjs$7();
+			const { fromProcess } = require_dist_cjs$8();
 			return fromProcess(init)(awsIdentityProperties);
 		},
 		async (awsIdentityProperties) => {
 			init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
-			const { fromTokenFile } = require_dist_cjs$6();
+			const { fromTokenFile } = require_dist_cjs$7();
 			return fromTokenFile(init)(awsIdentityProperties);
 		},
 		async () => {
@@ -14755,7 +14756,7 @@ var require_dist_cjs$4 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.defaultProvider = defaultProvider;
 }));
 // core/store/s3-faults.ts
-var import_dist_cjs$5 = (/* @__PURE__ */ __commonJSMin(((exports) => {
+var import_dist_cjs$6 = (/* @__PURE__ */ __commonJSMin(((exports) => {
 	const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin, setCredentialFeature, stsRegionDefaultResolver } = (init_client(), __toCommonJS(client_exports));
 	const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = (init_dist_es(), __toCommonJS(dist_es_exports));
 	const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = (init_client$1(), __toCommonJS(client_exports$1));
@@ -14766,10 +14767,10 @@ var import_dist_cjs$5 = (/* @__PURE__ */ __commonJSMin(((exports) => {
 	const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = (init_retry(), __toCommonJS(retry_exports));
 	const { TypeRegistry, getSchemaSerdePlugin } = (init_schema(), __toCommonJS(schema_exports));
 	const { resolveAwsSdkSigV4Config, resolveAwsSdkSigV4AConfig, AwsSdkSigV4Signer, AwsSdkSigV4ASigner, NODE_SIGV4A_CONFIG_OPTIONS, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = (init_httpAuthSchemes(), __toCommonJS(httpAuthSchemes_exports));
-	const { SignatureV4MultiRegion } = require_dist_cjs$16();
-	const { defaultProvider } = require_dist_cjs$4();
+	const { SignatureV4MultiRegion } = require_dist_cjs$17();
+	const { defaultProvider } = require_dist_cjs$5();
 	const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = (init_serde(), __toCommonJS(serde_exports));
-	const { streamCollector, NodeHttpHandler } = require_dist_cjs$13();
+	const { streamCollector, NodeHttpHandler } = require_dist_cjs$14();
 	const { AwsQueryProtocol } = (init_protocols(), __toCommonJS(protocols_exports));
 	const { Sha256 } = (init_checksum(), __toCommonJS(checksum_exports));
 	const q = "ref";
@@ -16645,12 +16646,12 @@ function createAccountGuard({ address, stsEndpoint }, credentials, context) {
 	if (allowed.length === 0) return () => Promise.resolve();
 	let admitted;
 	async function ask() {
-		const identity = await new import_dist_cjs$5.STSClient({
+		const identity = await new import_dist_cjs$6.STSClient({
 			maxAttempts: 1,
 			...credentials === void 0 ? {} : { credentials },
 			...address.region === void 0 ? {} : { region: address.region },
 			...stsEndpoint === void 0 ? {} : { endpoint: stsEndpoint }
-		}).send(new import_dist_cjs$5.GetCallerIdentityCommand({})).catch((error) => {
+		}).send(new import_dist_cjs$6.GetCallerIdentityCommand({})).catch((error) => {
 			throw s3Error(error, context);
 		});
 		if (!allowed.includes(identity.Account ?? "")) throw wrongAccount(identity.Account, allowed);
@@ -17574,10 +17575,10 @@ var init_s3_expires_middleware = __esmMin((() => {
 	} });
 }));
 // node_modules/@aws-sdk/middleware-sdk-s3/dist-es/submodules/s3/middleware-s3-express/classes/SignatureV4S3Express.js
-var import_dist_cjs$4, SignatureV4S3Express;
+var import_dist_cjs$5, SignatureV4S3Express;
 var init_SignatureV4S3Express = __esmMin((() => {
-	import_dist_cjs$4 = require_dist_cjs$16();
-	SignatureV4S3Express = class extends import_dist_cjs$4.SignatureV4SignWithCredentials {};
+	import_dist_cjs$5 = require_dist_cjs$17();
+	SignatureV4S3Express = class extends import_dist_cjs$5.SignatureV4SignWithCredentials {};
 })), S3_EXPRESS_AUTH_SCHEME, SESSION_TOKEN_QUERY_PARAM, SESSION_TOKEN_HEADER, NODE_DISABLE_S3_EXPRESS_SESSION_AUTH_ENV_NAME, NODE_DISABLE_S3_EXPRESS_SESSION_AUTH_INI_NAME, NODE_DISABLE_S3_EXPRESS_SESSION_AUTH_OPTIONS;
 var init_constants = __esmMin((() => {
 	init_config$1();
@@ -17718,7 +17719,7 @@ var init_throw_200_exceptions = __esmMin((() => {
 	} });
 }));
 // node_modules/@aws-sdk/core/dist-es/submodules/util/util-arn-parser/arn.js
-var validate, parse;
+var validate, parse, build;
 var init_arn = __esmMin((() => {
 	validate = (str) => typeof str === "string" && str.indexOf("arn:") === 0 && str.split(":").length >= 6;
 	parse = (arn) => {
@@ -17733,11 +17734,52 @@ var init_arn = __esmMin((() => {
 			resource: resource.join(":")
 		};
 	};
+	build = (arnObject) => {
+		const { partition = "aws", service, region, accountId, resource } = arnObject;
+		if ([
+			service,
+			region,
+			accountId,
+			resource
+		].some((segment) => typeof segment !== "string")) throw new Error("Input ARN object is invalid");
+		return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+	};
 }));
+// node_modules/@aws-sdk/core/dist-es/submodules/util/util-format-url/format-url.js
+function formatUrl(request) {
+	const { port, query } = request;
+	let { protocol, path, hostname } = request;
+	if (protocol && protocol.slice(-1) !== ":") protocol += ":";
+	if (port) hostname += `:${port}`;
+	if (path && path.charAt(0) !== "/") path = `/${path}`;
+	let queryString = query ? buildQueryString(query) : "";
+	if (queryString && queryString[0] !== "?") queryString = `?${queryString}`;
+	let auth = "";
+	if (request.username != null || request.password != null) auth = `${request.username ?? ""}:${request.password ?? ""}@`;
+	let fragment = "";
+	if (request.fragment) fragment = `#${request.fragment}`;
+	return `${protocol}//${auth}${hostname}${path}${queryString}${fragment}`;
+}
+var init_format_url = __esmMin((() => {
+	init_protocols$1();
+}));
+// node_modules/@aws-sdk/core/dist-es/submodules/util/hasOwn.js
+function hasOwn(container, key) {
+	return Object.prototype.hasOwnProperty.call(container, key);
+}
+var init_hasOwn = __esmMin((() => {}));
 // node_modules/@aws-sdk/core/dist-es/submodules/util/index.js
+var util_exports = /* @__PURE__ */ __exportAll({
+	build: () => build,
+	formatUrl: () => formatUrl,
+	hasOwn: () => hasOwn,
+	parse: () => parse,
+	validate: () => validate
+});
 var init_util = __esmMin((() => {
 	init_arn();
-	init_protocols$1();
+	init_format_url();
+	init_hasOwn();
 }));
 // node_modules/@aws-sdk/middleware-sdk-s3/dist-es/submodules/s3/middleware-region-redirect/bucket-endpoint-middleware.js
 function bucketEndpointMiddleware$1(options) {
@@ -19172,7 +19214,7 @@ var init_sha = __esmMin((() => {
 	init_checksum();
 }));
 // node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var require_dist_cjs$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$3 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { getFlexibleChecksumsPlugin, NODE_RESPONSE_CHECKSUM_VALIDATION_CONFIG_OPTIONS, NODE_REQUEST_CHECKSUM_CALCULATION_CONFIG_OPTIONS, resolveFlexibleChecksumsConfig } = (init_flexible_checksums(), __toCommonJS(flexible_checksums_exports));
 	const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = (init_client(), __toCommonJS(client_exports));
 	const { getThrow200ExceptionsPlugin, getSsecPlugin, getLocationConstraintPlugin, getS3ExpiresMiddlewarePlugin, getCheckContentLengthHeaderPlugin, S3RestXmlProtocol, NODE_USE_ARN_REGION_CONFIG_OPTIONS, NODE_DISABLE_S3_EXPRESS_SESSION_AUTH_OPTIONS, resolveS3Config, getValidateBucketNamePlugin, getAddExpectContinuePlugin, getRegionRedirectMiddlewarePlugin, getS3ExpressPlugin, getS3ExpressHttpSigningPlugin } = (init_s3(), __toCommonJS(s3_exports));
@@ -19188,11 +19230,11 @@ var require_dist_cjs$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { DEFAULT_RETRY_MODE, NODE_RETRY_MODE_CONFIG_OPTIONS, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig, getRetryPlugin } = (init_retry(), __toCommonJS(retry_exports));
 	const { TypeRegistry, getSchemaSerdePlugin } = (init_schema(), __toCommonJS(schema_exports));
 	const { resolveAwsSdkSigV4Config, resolveAwsSdkSigV4AConfig, AwsSdkSigV4Signer, AwsSdkSigV4ASigner, NODE_SIGV4A_CONFIG_OPTIONS, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = (init_httpAuthSchemes(), __toCommonJS(httpAuthSchemes_exports));
-	const { SignatureV4MultiRegion } = require_dist_cjs$16();
-	const { defaultProvider } = require_dist_cjs$4();
+	const { SignatureV4MultiRegion } = require_dist_cjs$17();
+	const { defaultProvider } = require_dist_cjs$5();
 	const { Sha256, Md5, readableStreamHasher } = (init_checksum(), __toCommonJS(checksum_exports));
 	const { toUtf8, fromUtf8, sdkStreamMixin, getAwsChunkedEncodingStream, toBase64, fromBase64, calculateBodyLength } = (init_serde(), __toCommonJS(serde_exports));
-	const { streamCollector, NodeHttpHandler } = require_dist_cjs$13();
+	const { streamCollector, NodeHttpHandler } = require_dist_cjs$14();
 	const { Sha1 } = (init_sha(), __toCommonJS(sha_exports));
 	const aw = "ref";
 	const ax = "argv";
@@ -33263,14 +33305,14 @@ var require_dist_cjs$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.waitUntilObjectNotExists = waitUntilObjectNotExists;
 }));
 // node_modules/@aws-sdk/credential-providers/dist-cjs/index.js
-var require_dist_cjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dist_cjs$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { ProviderError, CredentialsProviderError, loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS } = (init_config$1(), __toCommonJS(config_exports));
 	const { normalizeProvider } = (init_dist_es(), __toCommonJS(dist_es_exports));
 	const fromNodeProviderChain = (init = {}) => {
 		let chain;
 		return async (args) => {
 			if (!chain) {
-				const { defaultProvider } = require_dist_cjs$4();
+				const { defaultProvider } = require_dist_cjs$5();
 				chain = defaultProvider({ ...init });
 			}
 			return chain(args);
@@ -33278,7 +33320,7 @@ var require_dist_cjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	const fromWebToken = (init) => {
 		return async (args) => {
-			const { fromWebToken: _fromWebToken } = require_dist_cjs$6();
+			const { fromWebToken: _fromWebToken } = require_dist_cjs$7();
 			return _fromWebToken({ ...init })(args);
 		};
 	};
@@ -33286,13 +33328,13 @@ var require_dist_cjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.fromWebToken = fromWebToken;
 }));
 // core/store/credentials.ts
-var import_dist_cjs$2 = require_dist_cjs$2();
-var import_dist_cjs$3 = require_dist_cjs$1();
+var import_dist_cjs$3 = require_dist_cjs$3();
+var import_dist_cjs$4 = require_dist_cjs$2();
 /** A role is assumed again when this is left of it, so that a long upload never runs out. */
 const RENEW_BEFORE_MS = 6e5;
 function createCredentials(credentials, means) {
 	switch (credentials.kind) {
-		case "default": return (0, import_dist_cjs$3.fromNodeProviderChain)();
+		case "default": return (0, import_dist_cjs$4.fromNodeProviderChain)();
 		case "static": return async () => ({
 			accessKeyId: credentials.accessKeyId,
 			secretAccessKey: credentials.secretAccessKey.reveal(),
@@ -33303,7 +33345,7 @@ function createCredentials(credentials, means) {
 }
 async function assumeRole({ token, roleArn, sessionName, durationSeconds = 3600, onIssued }, { region, stsEndpoint }) {
 	const webIdentityToken = (await token()).reveal();
-	const identity = await (0, import_dist_cjs$3.fromWebToken)({
+	const identity = await (0, import_dist_cjs$4.fromWebToken)({
 		webIdentityToken,
 		roleArn,
 		roleSessionName: sessionName,
@@ -33338,7 +33380,7 @@ function renewing(assume, now) {
 */
 function lookBeforeWriting(client, trust) {
 	client.middlewareStack.add((next, { commandName }) => async (args) => {
-		if ((commandName === "CompleteMultipartUploadCommand" || commandName === "PutObjectCommand" && !trust.conditionalPut) && await isThere(client, args.input)) throw Object.assign(/* @__PURE__ */ new Error("The key is taken."), { name: "PreconditionFailed" });
+		if ((commandName === "CompleteMultipartUploadCommand" || commandName === "PutObjectCommand" && !trust.refusesTaken()) && await isThere(client, args.input)) throw Object.assign(/* @__PURE__ */ new Error("The key is taken."), { name: "PreconditionFailed" });
 		return next(args);
 	}, {
 		step: "initialize",
@@ -33349,7 +33391,7 @@ async function isThere(client, input) {
 	if (!isAddress(input)) return false;
 	const { Bucket, Key, ExpectedBucketOwner } = input;
 	try {
-		await client.send(new import_dist_cjs$2.HeadObjectCommand({
+		await client.send(new import_dist_cjs$3.HeadObjectCommand({
 			Bucket,
 			Key,
 			ExpectedBucketOwner
@@ -33421,13 +33463,13 @@ function isUpload(request) {
 * The SDK tries once: whole operations are repeated by the `retrying` wrapper. Within a
 * stream, which cannot be read twice, each request has its own attempts.
 */
-var import_dist_cjs$1 = require_dist_cjs$13();
+var import_dist_cjs$2 = require_dist_cjs$14();
 const CONNECTION_TIMEOUT_MS = 1e4;
 const IDLE_TIMEOUT_MS = 6e4;
 /** Readers that leave bodies unread, and parts on their way, of ten repositories at once. */
 const MAX_SOCKETS = 128;
 function createS3Clients(config, tools, trust) {
-	const handler = new import_dist_cjs$1.NodeHttpHandler({
+	const handler = new import_dist_cjs$2.NodeHttpHandler({
 		connectionTimeout: config.connectionTimeoutMs ?? CONNECTION_TIMEOUT_MS,
 		socketTimeout: config.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
 		httpAgent: { maxSockets: MAX_SOCKETS },
@@ -33436,7 +33478,7 @@ function createS3Clients(config, tools, trust) {
 	const common = commonSettings(config, tools);
 	const requestHandler = stoppable(handler, tools.signal);
 	const client = (settings) => {
-		const made = new import_dist_cjs$2.S3Client({
+		const made = new import_dist_cjs$3.S3Client({
 			...common,
 			...settings
 		});
@@ -33492,6 +33534,33 @@ function stoppable(handler, signal) {
 		destroy: () => handler.destroy()
 	};
 }
+// core/store/s3-trust.ts
+function createTrust(usualClass) {
+	let told;
+	let probed;
+	const found = () => probed ?? told;
+	return {
+		usualClass,
+		refusesTaken: () => found()?.conditionalWrites === "yes",
+		refusesWrongBytes: () => found()?.checksums === "yes",
+		keepsVersions: () => found()?.versioning === "yes",
+		know(facts) {
+			told = told === void 0 ? facts : doubtful(told, facts);
+		},
+		prove(facts) {
+			probed = facts;
+		}
+	};
+}
+/** What may be believed of both. Versions are kept if anybody found any: they are looked for. */
+function doubtful(a, b) {
+	const both = (name) => a[name] === "yes" && b[name] === "yes" ? "yes" : "no";
+	return {
+		conditionalWrites: both("conditionalWrites"),
+		checksums: both("checksums"),
+		versioning: a.versioning === "yes" ? "yes" : b.versioning
+	};
+}
 // core/store/s3-bucket.ts
 /** What every operation on one bucket shares. */
 function openBucket(config, tools) {
@@ -33504,7 +33573,7 @@ function openBucket(config, tools) {
 		now: tools.now,
 		expectedOwner
 	};
-	const trust = { conditionalPut: false };
+	const trust = createTrust(address.endpoint === void 0 ? "STANDARD" : void 0);
 	const clients = createS3Clients(config, tools, trust);
 	return {
 		description,
@@ -33554,7 +33623,7 @@ function discardBody(body) {
 /** What S3 says of an object; undefined if it says that there is none. Any doubt throws. */
 async function look(bucket, place, client = bucket.clients.once) {
 	try {
-		const command = new import_dist_cjs$2.HeadObjectCommand({
+		const command = new import_dist_cjs$3.HeadObjectCommand({
 			...addressOf(bucket, place),
 			ChecksumMode: "ENABLED"
 		});
@@ -33592,7 +33661,7 @@ function addressOf(bucket, { key, versionId }) {
 */
 async function isForeignVersion(bucket, { versionId }, refusal) {
 	if (versionId === void 0 || !UNKNOWN_VERSION.has(refusal)) return false;
-	const command = new import_dist_cjs$2.GetBucketVersioningCommand(bucket.target);
+	const command = new import_dist_cjs$3.GetBucketVersioningCommand(bucket.target);
 	const { Status } = await bucket.clients.once.send(command).catch((error) => {
 		throw bucket.failure(error);
 	});
@@ -33610,7 +33679,7 @@ const UNKNOWN_VERSION = /* @__PURE__ */ new Set([
 */
 async function proveAbsence(bucket, place, client) {
 	try {
-		const command = new import_dist_cjs$2.GetObjectCommand({
+		const command = new import_dist_cjs$3.GetObjectCommand({
 			...addressOf(bucket, place),
 			Range: "bytes=0-0"
 		});
@@ -33632,7 +33701,7 @@ function untold(key) {
 async function getObject(bucket, place, start) {
 	try {
 		const range = start > 0 ? { Range: `bytes=${start}-` } : {};
-		const answer = await bucket.clients.once.send(new import_dist_cjs$2.GetObjectCommand({
+		const answer = await bucket.clients.once.send(new import_dist_cjs$3.GetObjectCommand({
 			...addressOf(bucket, place),
 			...range
 		}));
@@ -33666,13 +33735,14 @@ async function* listObjects(bucket, prefix, after) {
 		const info = infoOf(bucket, object);
 		if (!(last === void 0 || compareKeys(info.key, last) > 0) || !info.key.startsWith(prefix)) throw broken(`${info.key} is out of order or was not asked for`);
 		last = info.key;
+		learnClass(bucket, object);
 		yield info;
 	}
 }
 async function* pagesOf(bucket, prefix, after) {
 	let token;
 	do {
-		const command = new import_dist_cjs$2.ListObjectsV2Command({
+		const command = new import_dist_cjs$3.ListObjectsV2Command({
 			...bucket.target,
 			Prefix: bucket.name(prefix),
 			...after === void 0 ? {} : { StartAfter: bucket.name(after) },
@@ -33687,6 +33757,14 @@ async function* pagesOf(bucket, prefix, after) {
 		yield page;
 	} while (token !== void 0);
 }
+/**
+* An object in STANDARD that nobody asked to be there shows that STANDARD is the bucket's own
+* class. Another class shows nothing: a lifecycle rule may have chosen it since.
+*/
+function learnClass({ config, trust }, { StorageClass }) {
+	const { storageClass } = config.address;
+	if (StorageClass === "STANDARD" && storageClass !== "STANDARD") trust.usualClass ??= "STANDARD";
+}
 function infoOf(bucket, { Key, Size, LastModified, StorageClass }) {
 	if (Key === void 0 || Size === void 0 || LastModified === void 0) throw broken("an object in it lacks its key, size or time");
 	return {
@@ -33699,17 +33777,166 @@ function infoOf(bucket, { Key, Size, LastModified, StorageClass }) {
 function broken(why) {
 	return new HoldfastError("store-unreachable", `The listing cannot be relied on: ${why}.`, { hint: "Run again; if it stays, the store or a proxy before it is at fault." });
 }
+// core/store/s3-presign.ts
+/** URLs by which others read an object: who has one needs no credential. */
+var import_dist_cjs$1 = (/* @__PURE__ */ __commonJSMin(((exports) => {
+	const { formatUrl } = (init_util(), __toCommonJS(util_exports));
+	const { getEndpointFromInstructions } = (init_endpoints(), __toCommonJS(endpoints_exports));
+	const { HttpRequest } = (init_protocols$1(), __toCommonJS(protocols_exports$1));
+	const { SignatureV4MultiRegion } = require_dist_cjs$17();
+	const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+	const SHA256_HEADER = "X-Amz-Content-Sha256";
+	var S3RequestPresigner = class {
+		signer;
+		constructor(options) {
+			const resolvedOptions = {
+				service: options.signingName || options.service || "s3",
+				uriEscapePath: options.uriEscapePath || false,
+				applyChecksum: options.applyChecksum || false,
+				...options
+			};
+			this.signer = new SignatureV4MultiRegion(resolvedOptions);
+		}
+		presign(requestToSign, { unsignableHeaders = /* @__PURE__ */ new Set(), hoistableHeaders = /* @__PURE__ */ new Set(), unhoistableHeaders = /* @__PURE__ */ new Set(), ...options } = {}) {
+			this.prepareRequest(requestToSign, {
+				unsignableHeaders,
+				unhoistableHeaders,
+				hoistableHeaders
+			});
+			return this.signer.presign(requestToSign, {
+				expiresIn: 900,
+				unsignableHeaders,
+				unhoistableHeaders,
+				...options
+			});
+		}
+		presignWithCredentials(requestToSign, credentials, { unsignableHeaders = /* @__PURE__ */ new Set(), hoistableHeaders = /* @__PURE__ */ new Set(), unhoistableHeaders = /* @__PURE__ */ new Set(), ...options } = {}) {
+			this.prepareRequest(requestToSign, {
+				unsignableHeaders,
+				unhoistableHeaders,
+				hoistableHeaders
+			});
+			return this.signer.presignWithCredentials(requestToSign, credentials, {
+				expiresIn: 900,
+				unsignableHeaders,
+				unhoistableHeaders,
+				...options
+			});
+		}
+		prepareRequest(requestToSign, { unsignableHeaders = /* @__PURE__ */ new Set(), unhoistableHeaders = /* @__PURE__ */ new Set(), hoistableHeaders = /* @__PURE__ */ new Set() } = {}) {
+			unsignableHeaders.add("content-type");
+			Object.keys(requestToSign.headers).map((header) => header.toLowerCase()).filter((header) => header.startsWith("x-amz-server-side-encryption")).forEach((header) => {
+				if (!hoistableHeaders.has(header)) unhoistableHeaders.add(header);
+			});
+			requestToSign.headers[SHA256_HEADER] = UNSIGNED_PAYLOAD;
+			const currentHostHeader = requestToSign.headers.host;
+			const port = requestToSign.port;
+			const expectedHostHeader = `${requestToSign.hostname}${requestToSign.port != null ? ":" + port : ""}`;
+			if (!currentHostHeader || currentHostHeader === requestToSign.hostname && requestToSign.port != null) requestToSign.headers.host = expectedHostHeader;
+		}
+	};
+	const getSignedUrl = async (client, command, options = {}) => {
+		let s3Presigner;
+		let region;
+		if (typeof client.config.endpointProvider === "function") {
+			const authScheme = (await getEndpointFromInstructions(command.input, command.constructor, client.config)).properties?.authSchemes?.[0];
+			if (authScheme?.name === "sigv4a") region = authScheme?.signingRegionSet?.join(",");
+			else region = authScheme?.signingRegion;
+			s3Presigner = new S3RequestPresigner({
+				...client.config,
+				signingName: authScheme?.signingName,
+				region: async () => region
+			});
+		} else s3Presigner = new S3RequestPresigner(client.config);
+		const presignInterceptMiddleware = (next, context) => async (args) => {
+			const { request } = args;
+			if (!HttpRequest.isInstance(request)) throw new Error("Request to be presigned is not an valid HTTP request.");
+			delete request.headers["amz-sdk-invocation-id"];
+			delete request.headers["amz-sdk-request"];
+			delete request.headers["x-amz-user-agent"];
+			let presigned;
+			const presignerOptions = {
+				...options,
+				signingRegion: options.signingRegion ?? context["signing_region"] ?? region,
+				signingService: options.signingService ?? context["signing_service"]
+			};
+			if (context.s3ExpressIdentity) presigned = await s3Presigner.presignWithCredentials(request, context.s3ExpressIdentity, presignerOptions);
+			else presigned = await s3Presigner.presign(request, presignerOptions);
+			return {
+				response: {},
+				output: {
+					$metadata: { httpStatusCode: 200 },
+					presigned
+				}
+			};
+		};
+		const middlewareName = "presignInterceptMiddleware";
+		const clientStack = client.middlewareStack.clone();
+		clientStack.addRelativeTo(presignInterceptMiddleware, {
+			name: middlewareName,
+			relation: "before",
+			toMiddleware: "awsAuthMiddleware",
+			override: true
+		});
+		const { output } = await command.resolveMiddleware(clientStack, client.config, {})({ input: command.input });
+		const { presigned } = output;
+		return formatUrl(presigned);
+	};
+	exports.getSignedUrl = getSignedUrl;
+})))();
+/** A URL that gives the object for `seconds` from now on. Throws if the object cannot be read. */
+async function presign(bucket, place, seconds) {
+	const { key, versionId } = await readable(bucket, place);
+	const { ExpectedBucketOwner: _, ...object } = addressOf(bucket, {
+		key,
+		versionId
+	});
+	const now = bucket.tools.now();
+	try {
+		await outlives(bucket, now, seconds);
+		const options = {
+			expiresIn: seconds,
+			signingDate: now
+		};
+		return await (0, import_dist_cjs$1.getSignedUrl)(bucket.clients.once, new import_dist_cjs$3.GetObjectCommand(object), options);
+	} catch (error) {
+		throw bucket.failure(error);
+	}
+}
+/** Where the object is read: at `place`, or without its version if that is of another store. */
+async function readable(bucket, place) {
+	try {
+		const command = new import_dist_cjs$3.GetObjectCommand({
+			...addressOf(bucket, place),
+			Range: "bytes=0-0"
+		});
+		discardBody((await bucket.clients.once.send(command)).Body);
+	} catch (error) {
+		const name = nameOf(error);
+		if (await isForeignVersion(bucket, place, name)) return readable(bucket, { key: place.key });
+		if (name !== "InvalidRange") throw bucket.failure(error);
+	}
+	return place;
+}
+/** A URL dies with the credential that signed it; not every credential tells when that is. */
+async function outlives(bucket, now, seconds) {
+	const { expiration } = await bucket.clients.once.config.credentials();
+	const leftMs = (expiration?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime();
+	if (leftMs >= seconds * 1e3) return;
+	throw new HoldfastError("bad-input", `The credential for the store ends in ${describeDuration(leftMs)}, and with it every URL that it signs.`, { hint: "Ask for a shorter time with --expires, or use a credential that lives longer." });
+}
 // core/store/s3-settings.ts
 const DAY_MS = 864e5;
 function writeSettings(bucket, key, tier) {
-	const { storageClass, sse, kmsKeyId } = bucket.config.address;
+	const { sse, kmsKeyId } = bucket.config.address;
+	const storageClass = classAsked(bucket, tier);
 	const lock = lockOf(bucket);
 	return {
 		...bucket.target,
 		Key: bucket.name(key),
 		IfNoneMatch: "*",
 		ContentType: "application/octet-stream",
-		...storageClass === void 0 || tier !== "data" ? {} : { StorageClass: storageClass },
+		...storageClass === void 0 ? {} : { StorageClass: storageClass },
 		...sse === void 0 ? {} : { ServerSideEncryption: sse },
 		...kmsKeyId === void 0 ? {} : { SSEKMSKeyId: kmsKeyId },
 		...lock === void 0 ? {} : {
@@ -33717,6 +33944,10 @@ function writeSettings(bucket, key, tier) {
 			ObjectLockRetainUntilDate: lock.until
 		}
 	};
+}
+/** The storage class that an object is written in; undefined where that is left to the bucket. */
+function classAsked({ config }, tier) {
+	return tier === "data" ? config.address.storageClass : void 0;
 }
 /** The lock for an object that is written now. */
 function lockOf({ config, tools }) {
@@ -33741,7 +33972,7 @@ async function sweepUploads(bucket, prefix, before) {
 /** Aborts one upload. False if it is there no more. `name` is the object's name in the bucket. */
 async function abortUpload(bucket, name, uploadId) {
 	try {
-		await bucket.clients.bare.send(new import_dist_cjs$2.AbortMultipartUploadCommand({
+		await bucket.clients.bare.send(new import_dist_cjs$3.AbortMultipartUploadCommand({
 			...bucket.target,
 			Key: name,
 			UploadId: uploadId
@@ -33755,7 +33986,7 @@ async function abortUpload(bucket, name, uploadId) {
 async function* listUploads(bucket, prefix) {
 	let marker = {};
 	for (;;) {
-		const page = await bucket.clients.once.send(new import_dist_cjs$2.ListMultipartUploadsCommand({
+		const page = await bucket.clients.once.send(new import_dist_cjs$3.ListMultipartUploadsCommand({
 			...bucket.target,
 			Prefix: bucket.name(prefix),
 			...marker
@@ -33806,7 +34037,7 @@ async function readMarker(bucket, key) {
 }
 async function writeMarker(bucket, { key, bytes }) {
 	try {
-		const command = new import_dist_cjs$2.PutObjectCommand({
+		const command = new import_dist_cjs$3.PutObjectCommand({
 			...writeSettings(bucket, key, "index"),
 			Body: bytes
 		});
@@ -33829,7 +34060,7 @@ async function writeMarker(bucket, { key, bytes }) {
 async function refusesWrongBytes(bucket, { key, bytes }) {
 	const { IfNoneMatch: _, ...settings } = writeSettings(bucket, key, "index");
 	const client = bucket.clients.bare;
-	const create = new import_dist_cjs$2.CreateMultipartUploadCommand({
+	const create = new import_dist_cjs$3.CreateMultipartUploadCommand({
 		...settings,
 		ChecksumAlgorithm: "SHA256"
 	});
@@ -33849,7 +34080,7 @@ async function refusesWrongBytes(bucket, { key, bytes }) {
 	}
 }
 async function refusesPart(bucket, part) {
-	const command = new import_dist_cjs$2.UploadPartCommand({
+	const command = new import_dist_cjs$3.UploadPartCommand({
 		...bucket.target,
 		Key: bucket.name(part.key),
 		UploadId: part.uploadId,
@@ -33881,7 +34112,7 @@ function falsify(command, header) {
 }
 async function readVersioning(bucket) {
 	try {
-		const command = new import_dist_cjs$2.GetBucketVersioningCommand(bucket.target);
+		const command = new import_dist_cjs$3.GetBucketVersioningCommand(bucket.target);
 		const { Status } = await bucket.clients.bare.send(command);
 		return Status === "Enabled" ? "yes" : "no";
 	} catch (error) {
@@ -33890,7 +34121,7 @@ async function readVersioning(bucket) {
 }
 async function readObjectLock(bucket) {
 	try {
-		const command = new import_dist_cjs$2.GetObjectLockConfigurationCommand(bucket.target);
+		const command = new import_dist_cjs$3.GetObjectLockConfigurationCommand(bucket.target);
 		const { ObjectLockConfiguration } = await bucket.clients.bare.send(command);
 		return ObjectLockConfiguration?.ObjectLockEnabled === "Enabled" ? "yes" : "no";
 	} catch (error) {
@@ -33909,6 +34140,54 @@ function unknownIfWithheld(bucket, error) {
 	].includes(statusOf(error) ?? 0)) return "unknown";
 	throw bucket.failure(error);
 }
+// core/store/s3-believe.ts
+/**
+* The result of a write in one request by its answer alone; undefined if the object must be
+* looked at. Throws `store-damaged` if the answer itself names another checksum.
+*/
+function believe(bucket, content, answer) {
+	const { trust } = bucket;
+	if (!trust.refusesWrongBytes() || answer.ETag === void 0) return void 0;
+	checkChecksum(content, answer);
+	const storageClass = classAsked(bucket, content.tier) ? void 0 : trust.usualClass;
+	if (storageClass === void 0 || leavesOpen(bucket, answer)) return void 0;
+	return resultOf(content, {
+		StorageClass: storageClass,
+		VersionId: answer.VersionId
+	}, false);
+}
+/**
+* Whether something was asked for of which the answer does not tell: a lock, an encryption, a
+* version, or that no other writer came in between.
+*/
+function leavesOpen({ config, trust }, answer) {
+	const { sse, objectLock } = config.address;
+	if (objectLock !== void 0) return true;
+	if (sse !== void 0 && answer.ServerSideEncryption !== sse) return true;
+	return answer.VersionId === void 0 && (trust.keepsVersions() || !trust.refusesTaken());
+}
+/** Throws `store-damaged` if S3 tells the checksum of the whole, and it is not what was sent. */
+function checkChecksum(content, seen) {
+	const checksum = wholeChecksum(seen);
+	if (checksum !== void 0 && checksum !== content.sha256) throw damaged(content, "has another checksum");
+}
+/** The SHA-256 of the object in hex, if S3 tells it; for parts it is one of checksums (`…-3`). */
+function wholeChecksum({ ChecksumSHA256, ChecksumType }) {
+	return ChecksumType !== "COMPOSITE" && /^[A-Za-z0-9+/]{43}=$/.test(ChecksumSHA256 ?? "") ? Buffer.from(ChecksumSHA256 ?? "", "base64").toString("hex") : void 0;
+}
+function resultOf({ key, sha256, sizeBytes }, seen, existed) {
+	return {
+		key,
+		sha256,
+		sizeBytes,
+		existed,
+		storageClass: seen.StorageClass ?? "STANDARD",
+		...seen.VersionId === void 0 || seen.VersionId === "null" ? {} : { versionId: seen.VersionId }
+	};
+}
+function damaged({ key }, why) {
+	return new HoldfastError("store-damaged", `The store says that it wrote ${key}, but it ${why}.`, { hint: "Run again; if it stays, this store cannot be relied on." });
+}
 // core/store/s3-confirm.ts
 /** Compares what S3 holds with what was sent, rather than believe an answer. */
 /**
@@ -33922,9 +34201,9 @@ async function confirm(bucket, content, versionId, client) {
 	}, client);
 	if (seen === void 0) throw damaged(content, "is not there");
 	if (seen.ContentLength !== content.sizeBytes) throw damaged(content, "is of another size");
-	const checksum = wholeChecksum(seen);
-	if (checksum !== void 0 && checksum !== content.sha256) throw damaged(content, "has another checksum");
+	checkChecksum(content, seen);
 	await protect(bucket, content, seen, client);
+	if (classAsked(bucket, content.tier) === void 0) bucket.trust.usualClass = seen.StorageClass ?? "STANDARD";
 	return resultOf(content, seen, false);
 }
 /**
@@ -33937,7 +34216,7 @@ async function protect(bucket, { key }, seen, client) {
 	if (sse !== void 0 && seen.ServerSideEncryption !== sse) throw new HoldfastError("store-unsafe", `The store did not encrypt ${key} as it was told to.`, { hint: `It does not know sse=${sse}: leave that out, or use another store.` });
 	const lock = lockOf(bucket);
 	if (lock === void 0 || seen.ObjectLockMode === lock.mode) return;
-	const command = new import_dist_cjs$2.PutObjectRetentionCommand({
+	const command = new import_dist_cjs$3.PutObjectRetentionCommand({
 		...addressOf(bucket, {
 			key,
 			versionId: seen.VersionId
@@ -33970,21 +34249,6 @@ async function readChecksum(bucket, key, { VersionId }) {
 	}, 0)) hash.update(chunk);
 	return hash.digest("hex");
 }
-/** The SHA-256 of the object in hex, if S3 tells it; for parts it is one of checksums (`…-3`). */
-function wholeChecksum({ ChecksumSHA256, ChecksumType }) {
-	return ChecksumType !== "COMPOSITE" && /^[A-Za-z0-9+/]{43}=$/.test(ChecksumSHA256 ?? "") ? Buffer.from(ChecksumSHA256 ?? "", "base64").toString("hex") : void 0;
-}
-function resultOf(content, seen, existed) {
-	return {
-		...content,
-		storageClass: seen.StorageClass ?? "STANDARD",
-		existed,
-		...seen.VersionId === void 0 || seen.VersionId === "null" ? {} : { versionId: seen.VersionId }
-	};
-}
-function damaged({ key }, why) {
-	return new HoldfastError("store-damaged", `The store says that it wrote ${key}, but it ${why}.`, { hint: "Run again; if it stays, this store cannot be relied on." });
-}
 // core/store/s3-put.ts
 /** Writes an object to S3, once: bytes in one request, a stream in as many as it takes. */
 /** Writes `bytes`, unless they lie there already. */
@@ -33993,15 +34257,16 @@ async function putBytes(bucket, key, bytes, { tier }) {
 	const content = {
 		key,
 		sha256: createHash("sha256").update(bytes).digest("hex"),
-		sizeBytes: bytes.length
+		sizeBytes: bytes.length,
+		tier
 	};
 	try {
-		const command = new import_dist_cjs$2.PutObjectCommand({
+		const command = new import_dist_cjs$3.PutObjectCommand({
 			...writeSettings(bucket, key, tier),
 			Body: bytes
 		});
-		const { VersionId } = await client.send(command);
-		return await confirm(bucket, content, VersionId, client);
+		const answer = await client.send(command);
+		return believe(bucket, content, answer) ?? await confirm(bucket, content, answer.VersionId, client);
 	} catch (error) {
 		const there = isTaken(error) ? await recognise(bucket, content, client) : void 0;
 		if (there !== void 0) return there;
@@ -34018,7 +34283,7 @@ function isTaken(error) {
 }
 // core/domain/part-size.ts
 var import_dist_cjs = (/* @__PURE__ */ __commonJSMin(((exports) => {
-	const { PutObjectCommand, ChecksumAlgorithm, CreateMultipartUploadCommand, AbortMultipartUploadCommand, UploadPartCommand, CompleteMultipartUploadCommand, PutObjectTaggingCommand } = require_dist_cjs$2();
+	const { PutObjectCommand, ChecksumAlgorithm, CreateMultipartUploadCommand, AbortMultipartUploadCommand, UploadPartCommand, CompleteMultipartUploadCommand, PutObjectTaggingCommand } = require_dist_cjs$3();
 	const { toEndpointV1, getEndpointFromInstructions } = (init_endpoints(), __toCommonJS(endpoints_exports));
 	const { extendedEncodeURIComponent } = (init_protocols$1(), __toCommonJS(protocols_exports$1));
 	const { EventEmitter } = __require("events");
@@ -34573,35 +34838,39 @@ async function putStream(bucket, key, body, { expectedBytes, tier }) {
 		queueSize: plan.queueSize,
 		leavePartsOnError: true
 	});
-	let versionId;
+	let answer;
 	try {
-		versionId = (await upload.done()).VersionId;
+		answer = await upload.done();
 	} catch (error) {
 		return await settle({
 			bucket,
 			key,
+			tier,
 			stream,
 			uploadId: upload.uploadId
 		}, error);
 	} finally {
 		stream.close();
 	}
-	return confirm(bucket, {
+	const content = {
 		key,
+		tier,
 		...stream.sent()
-	}, versionId, client);
+	};
+	return (upload.uploadId === void 0 && wholeChecksum(answer) !== void 0 ? believe(bucket, content, answer) : void 0) ?? await confirm(bucket, content, answer.VersionId, client);
 }
 /**
 * Ends an upload that failed. All of it may be there nonetheless: when the answer to the
 * last request was lost, or when another writer was first with the same bytes.
 */
-async function settle({ bucket, key, stream, uploadId }, error) {
+async function settle({ bucket, key, tier, stream, uploadId }, error) {
 	if (uploadId !== void 0) await abortUpload(bucket, bucket.name(key), uploadId).catch(() => false);
 	const broken = stream.failure();
 	if (broken !== void 0) throw broken.error;
 	if (!stream.complete()) throw bucket.failure(error);
 	const there = await recognise(bucket, {
 		key,
+		tier,
 		...stream.sent()
 	}, bucket.clients.repeating);
 	if (there === void 0) throw refusal(bucket, error);
@@ -34639,6 +34908,14 @@ function createS3Store(config, tools) {
 			});
 			return seen && infoOf$1(key, seen);
 		},
+		async address(key, { versionId, seconds }) {
+			checkKey(key);
+			await bucket.admit();
+			return presign(bucket, {
+				key,
+				versionId
+			}, seconds);
+		},
 		async *list(prefix, { after } = {}) {
 			await bucket.admit();
 			yield* listObjects(bucket, prefix, after);
@@ -34651,9 +34928,10 @@ function createS3Store(config, tools) {
 			checkKey(marker.key);
 			await bucket.admit();
 			const facts = await probeBucket(bucket, marker, now);
-			bucket.trust.conditionalPut = facts.conditionalWrites === "yes";
+			bucket.trust.prove(facts);
 			return facts;
-		}
+		},
+		know: (facts) => bucket.trust.know(facts)
 	};
 }
 export { createS3Store };

@@ -139,7 +139,10 @@ const BELIEVED_MS = 6048e5;
 */
 async function readStoreFacts(store, known, now) {
 	const age = known === void 0 ? NaN : now.getTime() - Date.parse(known.probedAt);
-	if (known !== void 0 && age >= 0 && age < BELIEVED_MS) return known;
+	if (known !== void 0 && age >= 0 && age < BELIEVED_MS) {
+		store.know(known);
+		return known;
+	}
 	const facts = await store.probe({
 		key: README_KEY,
 		bytes: Buffer.from(STORE_README_MD)

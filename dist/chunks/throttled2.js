@@ -25,9 +25,11 @@ function throttled(store, bytesPerSecond, options) {
 		},
 		get: async (key, getOptions) => metered(await store.get(key, getOptions)),
 		head: (key, version) => store.head(key, version),
+		address: (key, asked) => store.address(key, asked),
 		list: (prefix, listOptions) => store.list(prefix, listOptions),
 		sweep: (prefix, before) => store.sweep(prefix, before),
-		probe: (marker, at) => store.probe(marker, at)
+		probe: (marker, at) => store.probe(marker, at),
+		know: (facts) => store.know(facts)
 	};
 }
 /** Waits until `bytes` more may pass. Those who ask first pass first. */

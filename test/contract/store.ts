@@ -7,6 +7,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { StoreFacts } from '../../core/domain/manifest.ts'
 import type { Store } from '../../core/store/store.ts'
+import { addressing } from './store/addressing.ts'
 import { bigObjects } from './store/big.ts'
 import { creating } from './store/creating.ts'
 import { listing } from './store/listing.ts'
@@ -39,17 +40,42 @@ export function storeContract(
   traits: Traits,
 ): void {
   describe(`${name} keeps the contract of a store`, () => {
-    let subject: Subject
-    beforeEach(async () => {
-      subject = await createStore()
-    })
-    afterEach(() => subject.dispose?.())
+    const subject = forEachTest(createStore)
+    const store = () => subject().store
 
-    creating(() => subject.store)
-    reading(() => subject.store, traits)
-    bigObjects(() => subject.store, traits)
-    listing(() => subject.store)
-    sweeping(() => subject)
-    probing(() => subject.store, traits)
+    creating(store)
+    reading(store, traits)
+    addressing(store, traits)
+    bigObjects(store, traits)
+    listing(store)
+    sweeping(subject)
+    probing(store, traits)
   })
+
+  describe(`${name} keeps it too when it was told what a probe had found`, () => {
+    const subject = forEachTest(async () => {
+      const made = await createStore()
+      made.store.know({ ...traits.facts, probedAt: '2026-03-03T12:00:00.000Z' })
+      return made
+    })
+    const store = () => subject().store
+
+    creating(store)
+    reading(store, traits)
+    sweeping(subject)
+    probing(store, traits)
+  })
+}
+
+/** What `create` makes, anew for each test. */
+function forEachTest(create: () => Promise<Subject>): () => Subject {
+  let subject: Subject | undefined
+  beforeEach(async () => {
+    subject = await create()
+  })
+  afterEach(() => subject?.dispose?.())
+  return () => {
+    if (subject === undefined) throw new Error('a subject is there within a test only')
+    return subject
+  }
 }

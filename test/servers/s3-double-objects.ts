@@ -32,6 +32,8 @@ export interface DoubleBucket {
   readonly objectLock: boolean
   /** The account it belongs to. */
   readonly owner: string
+  /** The class of what is written without naming one. */
+  readonly storageClass: string
   /** The last version is the current one. */
   readonly objects: Map<string, StoredVersion[]>
   readonly uploads: Map<string, PendingUpload>
@@ -41,11 +43,15 @@ export function createBucket({
   versioning = false,
   objectLock = false,
   owner = '111122223333',
-}: Partial<Pick<DoubleBucket, 'versioning' | 'objectLock' | 'owner'>>): DoubleBucket {
+  storageClass = 'STANDARD',
+}: Partial<
+  Pick<DoubleBucket, 'versioning' | 'objectLock' | 'owner' | 'storageClass'>
+>): DoubleBucket {
   return {
     versioning: versioning || objectLock,
     objectLock,
     owner,
+    storageClass,
     objects: new Map(),
     uploads: new Map(),
   }

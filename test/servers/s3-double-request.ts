@@ -11,6 +11,8 @@ export interface Traits {
   readonly ignoresChecksums?: true
   /** Locks and encryption are forgotten: Ceph 16 does so with locks of uploads in parts. */
   readonly forgetsSettings?: true
+  /** An answer to a write names its version, and says no more of checksum and encryption. */
+  readonly tellsLittle?: true
   /** `Range` is ignored. */
   readonly ignoresRanges?: true
 }

@@ -17,9 +17,22 @@ export interface SignedRequest {
   readonly body: Buffer
 }
 
-const FORM =
-  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/(\w+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/
 const GREATEST_SKEW_MS = 15 * 60 * 1000
+
+/** What a request says of itself, in its headers or, if it was signed beforehand, in its URL. */
+interface Claim {
+  /** `<access key>/<day>/<region>/<service>/aws4_request` */
+  readonly credential: string
+  /** Of headers, with semicolons. */
+  readonly signedHeaders: string
+  readonly signature: string
+  readonly time: string
+  readonly sessionToken: string | undefined
+  /** SHA-256 of the body, or what stands in its place. */
+  readonly payload: string
+  /** How long it is good for. */
+  readonly seconds: number | undefined
+}
 
 /** The key that signed the request, or the answer that refuses it. */
 export function checkSignature(
@@ -27,45 +40,89 @@ export function checkSignature(
   keys: ReadonlyMap<string, Key>,
   { now, region }: { readonly now: Date; readonly region: string | undefined },
 ): { readonly key: Key } | { readonly refusal: Answer } {
-  const [, accessKeyId = '', day = '', signedRegion = '', service = '', names = '', signature] =
-    FORM.exec(request.headers.authorization ?? '') ?? []
-  if (signature === undefined) return refuse(403, 'AccessDenied')
+  const claim = readHeaders(request) ?? readQuery(request)
+  if (claim === undefined) return refuse(403, 'AccessDenied')
+  const [accessKeyId = '', day = '', signedRegion = '', service = ''] = claim.credential.split('/')
   const key = keys.get(accessKeyId)
   if (key === undefined) return refuse(403, 'InvalidAccessKeyId')
-  if (key.sessionToken !== single(request.headers['x-amz-security-token'])) {
-    return refuse(400, 'InvalidToken')
-  }
-  const time = single(request.headers['x-amz-date']) ?? ''
-  if (Math.abs(parseTime(time) - now.getTime()) > GREATEST_SKEW_MS) {
-    return refuse(403, 'RequestTimeTooSkewed')
-  }
+  if (key.sessionToken !== claim.sessionToken) return refuse(400, 'InvalidToken')
+  const untimely = refuseTime(claim, now)
+  if (untimely !== undefined) return untimely
   if (service === 's3' && region !== undefined && region !== signedRegion) {
     return refuse(400, 'AuthorizationHeaderMalformed', `<Region>${region}</Region>`)
   }
   const scope = [day, signedRegion, service, 'aws4_request']
-  const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(canonical(request, names))]
+  const digest = sha256(canonical(request, claim))
+  const text = ['AWS4-HMAC-SHA256', claim.time, scope.join('/'), digest]
   const signingKey = scope.reduce<Buffer>(
     (secret, part) => createHmac('sha256', secret).update(part).digest(),
     Buffer.from(`AWS4${key.secret}`),
   )
   const expected = createHmac('sha256', signingKey).update(text.join('\n')).digest('hex')
-  return expected === signature ? { key } : refuse(403, 'SignatureDoesNotMatch')
+  return expected === claim.signature ? { key } : refuse(403, 'SignatureDoesNotMatch')
+}
+
+const FORM =
+  /^AWS4-HMAC-SHA256 Credential=([^,]+\/aws4_request), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/
+
+function readHeaders({ headers, body }: SignedRequest): Claim | undefined {
+  const [, credential = '', signedHeaders = '', signature] =
+    FORM.exec(headers.authorization ?? '') ?? []
+  if (signature === undefined) return undefined
+  return {
+    ...{ credential, signedHeaders, signature },
+    time: single(headers['x-amz-date']) ?? '',
+    sessionToken: single(headers['x-amz-security-token']),
+    payload: single(headers['x-amz-content-sha256']) ?? sha256(body),
+    seconds: undefined,
+  }
+}
+
+const LONGEST_SECONDS = 7 * 24 * 60 * 60
+
+function readQuery({ url }: SignedRequest): Claim | undefined {
+  const query = new URL(url, 'http://double').searchParams
+  const read = (name: string) => query.get(`X-Amz-${name}`) ?? ''
+  const seconds = Number(read('Expires'))
+  if (read('Algorithm') !== 'AWS4-HMAC-SHA256') return undefined
+  if (!(seconds >= 1 && seconds <= LONGEST_SECONDS)) return undefined
+  return {
+    credential: read('Credential'),
+    signedHeaders: read('SignedHeaders'),
+    signature: read('Signature'),
+    time: read('Date'),
+    sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
+    payload: 'UNSIGNED-PAYLOAD',
+    seconds,
+  }
+}
+
+function refuseTime({ time, seconds }: Claim, now: Date) {
+  const ageMs = now.getTime() - parseTime(time)
+  if (seconds !== undefined && ageMs >= seconds * 1000) return refuse(403, 'AccessDenied')
+  const most = seconds === undefined ? GREATEST_SKEW_MS : Number.POSITIVE_INFINITY
+  if (ageMs <= most && ageMs >= -GREATEST_SKEW_MS) return undefined
+  return refuse(403, 'RequestTimeTooSkewed')
 }
 
 export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex')
 }
 
-function canonical({ method, url, headers, body }: SignedRequest, names: string): string {
+function canonical(
+  { method, url, headers }: SignedRequest,
+  { signedHeaders, payload }: Claim,
+): string {
   const [path = '', query = ''] = url.split(/\?(.*)/s)
   const parameters = query
     .split('&')
-    .filter((pair) => pair !== '')
+    .filter((pair) => pair !== '' && !pair.startsWith('X-Amz-Signature='))
     .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
     .sort()
-  const lines = names.split(';').map((name) => `${name}:${single(headers[name])?.trim() ?? ''}\n`)
-  const payload = single(headers['x-amz-content-sha256']) ?? sha256(body)
-  return [method, path, parameters.join('&'), lines.join(''), names, payload].join('\n')
+  const lines = signedHeaders
+    .split(';')
+    .map((name) => `${name}:${single(headers[name])?.trim() ?? ''}\n`)
+  return [method, path, parameters.join('&'), lines.join(''), signedHeaders, payload].join('\n')
 }
 
 /** `20260304T120000Z` */

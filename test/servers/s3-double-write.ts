@@ -138,7 +138,7 @@ function join(operation: Operation, upload: PendingUpload, parts: readonly Part[
 }
 
 function store(
-  { bucket, key, now }: Operation,
+  { bucket, key, now, traits }: Operation,
   made: Pick<StoredVersion, 'pieces' | 'etag' | 'headers' | 'checksum'>,
 ): Answer {
   const versionId = bucket.versioning ? randomBytes(12).toString('hex') : undefined
@@ -147,7 +147,7 @@ function store(
     versionId,
     sizeBytes: made.pieces.reduce((sum, piece) => sum + piece.length, 0),
     modifiedAt: now,
-    storageClass: made.headers['x-amz-storage-class'] ?? 'STANDARD',
+    storageClass: made.headers['x-amz-storage-class'] ?? bucket.storageClass,
   }
   const older = bucket.versioning ? (bucket.objects.get(key) ?? []) : []
   bucket.objects.set(key, [...older, version])
@@ -156,8 +156,21 @@ function store(
     headers: {
       etag: `"${made.etag}"`,
       ...(versionId === undefined ? {} : { 'x-amz-version-id': versionId }),
+      ...(traits.tellsLittle ? {} : toldOf(bucket.objects.get(key)?.at(-1))),
     },
     body: Buffer.alloc(0),
+  }
+}
+
+/** What S3 tells of an object when it has written it: neither its class nor its lock. */
+function toldOf(version: StoredVersion | undefined): Record<string, string> {
+  const { checksum, headers = {} } = version ?? {}
+  const encryption = Object.entries(headers).filter(([name]) => name.includes('server-side'))
+  return {
+    ...Object.fromEntries(encryption),
+    ...(checksum === undefined
+      ? {}
+      : { 'x-amz-checksum-sha256': checksum.sha256, 'x-amz-checksum-type': checksum.type }),
   }
 }
 

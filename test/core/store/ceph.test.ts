@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { retrying } from '../../../core/store/retrying.ts'
+import { addressing } from '../../contract/store/addressing.ts'
 import {
   bytesOf,
   codeOf,
@@ -68,6 +69,7 @@ describe.skipIf(!cephInstalled() && !CI)('with Ceph', () => {
     afterEach(() => subject.dispose())
 
     reading(() => subject.store, traits)
+    addressing(() => subject.store, traits)
     listing(() => subject.store)
     sweeping(() => subject)
     probing(() => subject.store, traits)

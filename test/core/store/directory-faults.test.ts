@@ -28,6 +28,8 @@ import { tempName } from '../../../core/store/directory-leftovers.ts'
 import { claimName } from '../../../core/store/directory-publish.ts'
 import { thisWriter } from '../../../core/store/directory-writer.ts'
 import {
+  blocks,
+  brokenAfter,
   bytesOf,
   codeOf,
   collect,
@@ -35,6 +37,7 @@ import {
   keysOf,
   read,
   sha256Of,
+  streamOf,
   text,
 } from '../../contract/store/bytes.ts'
 
@@ -418,9 +421,7 @@ describe('where there are no links', () => {
 it('an object and the way to it last before put returns', async () => {
   const root = join(scratch(), 'new')
   const steps: string[] = []
-  const handle = await open(tmpdir(), 'r')
-  const prototype: FileHandle = Object.getPrototypeOf(handle)
-  await handle.close()
+  const prototype = await fileHandles()
   const { sync } = prototype
   vi.spyOn(prototype, 'sync').mockImplementation(function (this: FileHandle) {
     const path = readlinkSync(`/proc/self/fd/${this.fd}`)
@@ -436,4 +437,102 @@ it('an object and the way to it last before put returns', async () => {
 
   // The folder above the root, whose path is cut away, comes first: the root is new in it.
   expect(steps).toEqual(['sync /', 'sync file', 'link', 'sync /a/b', 'sync /a', 'sync /'])
+})
+
+/** What every file handle is made after. What is spied upon in it goes back to what it was. */
+async function fileHandles(): Promise<FileHandle> {
+  const handle = await open(tmpdir(), 'r')
+  const prototype: FileHandle = Object.getPrototypeOf(handle)
+  await handle.close()
+  onTestFinished(() => void vi.restoreAllMocks())
+  return prototype
+}
+
+describe('a long stream', () => {
+  it('goes to the disk on its way, and all of it lasts before it has a name', async () => {
+    const prototype = await fileHandles()
+    const steps: string[] = []
+    const { datasync, sync } = prototype
+    vi.spyOn(prototype, 'datasync').mockImplementation(function (this: FileHandle) {
+      steps.push('some')
+      return datasync.call(this).finally(() => steps.push('some are there'))
+    })
+    vi.spyOn(prototype, 'sync').mockImplementation(function (this: FileHandle) {
+      if (readlinkSync(`/proc/self/fd/${this.fd}`).includes('/.tmp/')) steps.push('all')
+      return sync.call(this)
+    })
+    const recording = async (from: string, to: string) => {
+      steps.push('name')
+      await link(from, to)
+    }
+    await createDirectoryStore(scratch(), { link: recording }).put(
+      'a',
+      blocks(130, () => {}),
+    )
+
+    const some = ['some', 'some are there']
+    expect(steps).toEqual([...some, ...some, 'all', 'name'])
+  })
+
+  it('is no object where the disk failed on its way, although it says nothing more', async () => {
+    const prototype = await fileHandles()
+    const error = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' })
+    vi.spyOn(prototype, 'datasync').mockRejectedValueOnce(error)
+    const root = scratch()
+    const store = createDirectoryStore(root)
+
+    expect(
+      await codeOf(
+        store.put(
+          'a',
+          blocks(130, () => {}),
+        ),
+      ),
+    ).toBe('store-unreachable')
+    expect(await keysOf(store.list(''))).toEqual([])
+    expect(readdirSync(join(root, '.tmp'))).toEqual([])
+  })
+
+  it('may fall silent after the disk has failed', async () => {
+    const prototype = await fileHandles()
+    const error = Object.assign(new Error('ENOSPC: no space left, write'), { code: 'ENOSPC' })
+    vi.spyOn(prototype, 'write').mockRejectedValueOnce(error)
+    async function* body() {
+      yield bytesOf(300 * KIB)
+      await new Promise((done) => setTimeout(done, 20))
+      yield bytesOf(300 * KIB)
+    }
+    expect(await codeOf(createDirectoryStore(scratch()).put('a', body()))).toBe('store-full')
+  })
+
+  it('that breaks waits for what was begun, whose file must not be closed yet', async () => {
+    const prototype = await fileHandles()
+    const steps: string[] = []
+    const { write } = prototype
+    vi.spyOn(prototype, 'write').mockImplementation(async function (this: FileHandle, ...args) {
+      await new Promise((done) => setTimeout(done, 20))
+      const written = await Reflect.apply(write, this, args)
+      steps.push('written')
+      return written
+    })
+    const broken = new Error('the source went away')
+    const put = createDirectoryStore(scratch()).put('a', brokenAfter(bytesOf(300 * KIB), broken))
+
+    await expect(put).rejects.toBe(broken)
+    expect(steps).toEqual(['written'])
+  })
+
+  it('is written whole where the system takes a part of the bytes at a time', async () => {
+    const prototype = await fileHandles()
+    const { write } = prototype
+    vi.spyOn(prototype, 'write').mockImplementation(function (this: FileHandle, bytes, at, length) {
+      const some = Math.min(Number(length), 10_000)
+      return Reflect.apply(write, this, [bytes, at, some])
+    })
+    const store = createDirectoryStore(scratch())
+    const bytes = bytesOf(600 * KIB)
+    await store.put('a', streamOf(bytes))
+
+    expect(Buffer.compare(await read(store, 'a'), bytes)).toBe(0)
+  })
 })

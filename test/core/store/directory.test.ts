@@ -11,11 +11,21 @@ import {
 } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createDirectoryStore } from '../../../core/store/directory.ts'
 import { tempName } from '../../../core/store/directory-leftovers.ts'
-import { brokenAfter, bytesOf, codeOf, keysOf, read, text } from '../../contract/store/bytes.ts'
+import {
+  brokenAfter,
+  bytesOf,
+  codeOf,
+  KIB,
+  keysOf,
+  read,
+  sha256Of,
+  streamOf,
+  text,
+} from '../../contract/store/bytes.ts'
 import { storeContract } from '../../contract/store.ts'
 
 const FACTS = {
@@ -125,6 +135,14 @@ describe('where things lie', () => {
     expect(existsSync(root)).toBe(false)
   })
 
+  it('an object has an absolute path, from wherever its store was named', async () => {
+    const root = scratch()
+    const store = createDirectoryStore(relative('.', root))
+    await store.put('a/b', text('b'))
+
+    expect(await store.address('a/b', { seconds: 1 })).toBe(join(root, 'a/b'))
+  })
+
   it('tells a writer that no key can be a folder of another', async () => {
     const store = createDirectoryStore(scratch())
     await store.put('a/b', text('b'))
@@ -132,6 +150,42 @@ describe('where things lie', () => {
     expect(await codeOf(store.put('a/b/c', text('c')))).toBe('bad-input')
     expect(await codeOf(store.put('a', text('a')))).toBe('store-exists')
     expect(await keysOf(store.list(''))).toEqual(['a/b'])
+  })
+})
+
+describe('a stream', () => {
+  const PIECE = 256 * KIB
+
+  it.each([
+    [PIECE, PIECE],
+    [PIECE + 1, PIECE],
+    [2 * PIECE - 1, 1000],
+    [5 * PIECE, PIECE - 1],
+    [5 * PIECE + 3, 3 * PIECE + 1],
+    [3 * PIECE, 5 * PIECE],
+  ])('of %i bytes in chunks of %i is what is stored', async (size, chunkBytes) => {
+    const store = createDirectoryStore(scratch())
+    const bytes = bytesOf(size)
+    const result = await store.put('a', streamOf(bytes, chunkBytes))
+
+    expect(result).toMatchObject({ sizeBytes: size, sha256: await sha256Of(bytes) })
+    expect(Buffer.compare(await read(store, 'a'), bytes)).toBe(0)
+  })
+
+  it('may come in one buffer that is filled again and again', async () => {
+    const store = createDirectoryStore(scratch())
+    const bytes = bytesOf(5 * PIECE)
+    async function* body() {
+      const buffer = new Uint8Array(1000)
+      for (let at = 0; at < bytes.length; at += buffer.length) {
+        const part = bytes.subarray(at, at + buffer.length)
+        buffer.set(part)
+        yield buffer.subarray(0, part.length)
+      }
+    }
+    await store.put('a', body())
+
+    expect(Buffer.compare(await read(store, 'a'), bytes)).toBe(0)
   })
 })
 

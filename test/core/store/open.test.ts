@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { expect, it, onTestFinished } from 'vitest'
 import { parseStoreAddress } from '../../../core/domain/store-address.ts'
 import { openStore } from '../../../core/store/open.ts'
+import { fetchFrom } from '../../contract/store/addressing.ts'
 import { codeOf, read, text } from '../../contract/store/bytes.ts'
 import { startS3Double } from '../../servers/s3-double.ts'
 import { credentialsOf } from '../../servers/s3-subject.ts'
@@ -30,6 +31,7 @@ it('opens a directory below its root', async () => {
   await store.put('a/b', text('x'))
 
   expect(await readFile(join(folder, 'holdfast/v1/a/b'), 'utf8')).toBe('x')
+  expect(await store.address('a/b', { seconds: 1 })).toBe(join(folder, 'holdfast/v1/a/b'))
 })
 
 it('opens a bucket below its prefix and root, and tries again what fails for a moment', async () => {
@@ -44,7 +46,24 @@ it('opens a bucket below its prefix and root, and tries again what fails for a m
   expect(store.description).toBe('s3://test/acme')
   expect([...server.bucket().objects.keys()]).toEqual(['acme/holdfast/v1/a/b'])
   expect(await read(store, 'a/b')).toEqual(text('x'))
+  expect(await fetchFrom(await store.address('a/b', { seconds: 60 }))).toEqual(Buffer.from('x'))
   expect(WAITS).toEqual([5000])
+})
+
+it('probes a bucket once, however many ask, and tries again what fails meanwhile', async () => {
+  const server = await startS3Double({ faults: [{ at: 1, fault: 503 }] })
+  onTestFinished(() => server.close())
+  const address = parseStoreAddress(`s3://test?endpoint=${server.endpoint}`)
+  const store = openStore(address, { ...TOOLS, credentials: credentialsOf(server) })
+  const probe = () => store.probe({ key: 'README.md', bytes: text('read me') }, new Date())
+
+  const [facts, ...others] = await Promise.all([probe(), probe(), probe()])
+  const requests = server.requestCount()
+
+  expect(others).toEqual([facts, facts])
+  expect(await probe()).toEqual(facts)
+  expect(server.requestCount()).toBe(requests)
+  expect(server.requests.filter(({ url }) => url.includes('uploads'))).toHaveLength(1)
 })
 
 it('keeps to the bandwidth of the address', async () => {

@@ -74,10 +74,11 @@ describe('every call', () => {
     put: (store: Store) => store.put('b', text('b')),
     get: (store: Store) => read(store, 'a'),
     head: (store: Store) => store.head('a'),
+    address: (store: Store) => store.address('a', { seconds: 60 }),
     sweep: (store: Store) => store.sweep('', now),
     probe: (store: Store) => store.probe(marker, now),
   }
-  const names = ['put', 'get', 'head', 'sweep', 'probe'] as const
+  const names = ['put', 'get', 'head', 'address', 'sweep', 'probe'] as const
 
   async function outcome(name: (typeof names)[number], errors: unknown[]) {
     const { store, memory, waits } = setUp((inner) => ({

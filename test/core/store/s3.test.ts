@@ -97,16 +97,6 @@ describe('what is written', () => {
       })
     }
   })
-
-  it('costs one look, and none once a probe has shown that the server refuses', async () => {
-    const { server, store } = await open()
-    await store.put('a', text('a'))
-    expect(server.requests.map(({ method }) => method)).toEqual(['HEAD', 'PUT', 'HEAD'])
-    await store.probe(MARKER, NOW)
-    const before = server.requests.length
-    await store.put('b', text('b'))
-    expect(server.requests.slice(before).map(({ method }) => method)).toEqual(['PUT', 'HEAD'])
-  })
 })
 
 describe('a server that answers well and stores ill', () => {
