@@ -1,18 +1,40 @@
-/** Smart HTTP: one request, with a credential that goes to one host only. */
-import { HoldfastError } from '../domain/errors.ts'
+/** Smart HTTP: requests over one connection, with a credential that goes to one origin only. */
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { Credential } from '../domain/source.ts'
-import { basicAuthorization } from './environment.ts'
-import { interrupted } from './process.ts'
+import { basicAuthorization, type Environment } from './environment.ts'
+import { openAgent } from './http-agent.ts'
+import { PATIENCE, type Patience } from './http-call.ts'
+import { type Content, encodeContent } from './http-content.ts'
+import { exchange, type Reply } from './http-exchange.ts'
+import { encoded, redirected, refuseFailure } from './http-failures.ts'
 
 export interface HttpSource {
   /** Address of the repository, without credentials. */
   readonly url: string
   readonly credential?: Credential
   readonly signal: AbortSignal
+  /** May name a file of authorities to trust besides Node's own: GIT_SSL_CAINFO, SSL_CERT_FILE. */
+  readonly environment?: Environment
 }
 
-interface Answer {
-  readonly body: AsyncIterable<Uint8Array>
+export interface Connection {
+  /**
+   * Asks the source, over protocol v2. `body`, a byte string or pieces of one, makes it a POST.
+   * Follows redirects within the origin of the source. Throws with a `source-…` code where no
+   * good answer comes, and `interrupted` when the signal stops it.
+   */
+  request(address: string, body?: string | readonly string[]): Promise<Answer>
+  /** Gives up what is under way and closes every socket. */
+  close(): void
+}
+
+export interface Answer {
+  /**
+   * Comes no faster than it is read, and ends only where the answer does: one that breaks off
+   * throws. Read to its end, the next request goes over the same socket; left before, the
+   * socket is destroyed. One that is not begun holds its socket until the connection closes.
+   */
+  readonly body: AsyncIterable<Buffer>
   readonly contentType: string
   /** The address that answered, after redirects. */
   readonly url: string
@@ -20,136 +42,107 @@ interface Answer {
 
 /** Redirects followed, as git does by default for the first request. */
 const MOST_REDIRECTS = 5
-/** A source that says nothing for so long is taken for gone. */
-const SILENCE_MS = 60_000
+/** A page that comes with a redirect is read up to here, in bytes, so that its socket serves on. */
+const LARGEST_PAGE = 65_536
 
 export function advertisementUrl(url: string): string {
   return `${url.replace(/\/$/, '')}/info/refs?service=git-upload-pack`
 }
 
-/** Asks the source, over protocol v2. `body` makes it a POST. */
-export async function request(source: HttpSource, address: string, body?: string): Promise<Answer> {
-  const origin = new URL(source.url).origin
-  const silence = startSilence()
-  let url = address
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-    const response = await send(source, url, body, silence)
-    const location = response.headers.get('location')
-    if (response.status < 300 || response.status >= 400 || location === null) {
-      await refuseFailure(response)
-      const contentType = response.headers.get('content-type') ?? ''
-      return { body: readBody(source, response, silence), contentType, url }
-    }
-    await response.body?.cancel()
-    if (!URL.canParse(location, url)) throw redirected('an address that is none')
-    url = new URL(location, url).href
-    // The credential must not leave the host, and neither must the work.
-    if (new URL(url).origin !== origin) throw redirected(new URL(url).host)
+/** Opens no socket yet. Throws `bad-input` when the file of authorities cannot be used. */
+export function connect(source: HttpSource, patience: Partial<Patience> = {}): Connection {
+  const closing = new AbortController()
+  const line: Line = {
+    origin: new URL(source.url).origin,
+    credential: source.credential,
+    agent: openAgent(source.url, source.environment ?? {}),
+    signal: AbortSignal.any([source.signal, closing.signal]),
+    patience: { ...PATIENCE, ...patience },
   }
-  throw redirected(new URL(url).host)
+  return {
+    request: async (address, body) =>
+      ask(line, address, body === undefined ? undefined : await encodeContent(body)),
+    close: () => {
+      closing.abort(new Error('the connection was closed'))
+      line.agent.destroy()
+    },
+  }
 }
 
-interface Silence {
-  /** Aborts when nothing was heard for too long. */
+interface Line {
+  readonly origin: string
+  readonly credential: Credential | undefined
+  readonly agent: ReturnType<typeof openAgent>
   readonly signal: AbortSignal
-  heard(): void
+  readonly patience: Patience
 }
 
-function startSilence(): Silence {
-  const controller = new AbortController()
-  const end = () => controller.abort(new Error('it said nothing for a minute'))
-  const timer = setTimeout(end, SILENCE_MS).unref()
-  return { signal: controller.signal, heard: () => void timer.refresh() }
+async function ask(line: Line, address: string, content: Content | undefined): Promise<Answer> {
+  const headers = headersFor(line, content)
+  const { agent, signal, patience } = line
+  let url = within(line, address)
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    const reply = await exchange({ url, headers, content, agent, signal, patience })
+    const location = locationOf(reply)
+    if (location === undefined) return accept(reply, url)
+    await discard(reply)
+    url = within(line, location, url.href)
+  }
+  throw redirected(url.host)
 }
 
-async function send(
-  source: HttpSource,
-  url: string,
-  body: string | undefined,
-  silence: Silence,
-): Promise<Response> {
-  const headers: Record<string, string> = {
+/** The credential must not leave the origin, and neither must the work. */
+function within({ origin }: Line, address: string, base?: string): URL {
+  if (!URL.canParse(address, base)) throw redirected('an address that is none')
+  const url = new URL(address, base)
+  if (url.origin !== origin) throw redirected(url.host)
+  url.username = ''
+  url.password = ''
+  return url
+}
+
+function headersFor({ credential }: Line, content: Content | undefined): OutgoingHttpHeaders {
+  return {
     'Git-Protocol': 'version=2',
     'User-Agent': 'git/holdfast',
-    ...(source.credential ? { Authorization: basicAuthorization(source.credential) } : {}),
-    ...(body === undefined
-      ? {}
+    'Accept-Encoding': 'identity',
+    ...(credential ? { Authorization: basicAuthorization(credential) } : {}),
+    ...(content === undefined
+      ? { Accept: '*/*' }
       : {
-          'Content-Type': 'application/x-git-upload-pack-request',
           Accept: 'application/x-git-upload-pack-result',
+          'Content-Type': 'application/x-git-upload-pack-request',
+          'Content-Length': content.length,
+          ...(content.gzipped ? { 'Content-Encoding': 'gzip' } : {}),
         }),
   }
+}
+
+function locationOf({ status, headers }: Reply): string | undefined {
+  return status >= 300 && status < 400 ? headers.location : undefined
+}
+
+function accept(reply: Reply, url: URL): Answer {
   try {
-    const response = await fetch(url, {
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.any([source.signal, silence.signal]),
-      ...(body === undefined ? {} : { method: 'POST', body: Buffer.from(body, 'latin1') }),
-    })
-    silence.heard()
-    return response
-  } catch (cause) {
-    throw unanswered(source, cause)
+    refuseFailure(reply.status, reply.headers)
+    refuseEncoding(reply.headers)
+  } catch (error) {
+    reply.drop()
+    throw error
   }
+  const contentType = reply.headers['content-type'] ?? ''
+  return { body: reply.body, contentType, url: url.href }
 }
 
-async function* readBody(
-  source: HttpSource,
-  response: Response,
-  silence: Silence,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of response.body ?? []) {
-      silence.heard()
-      yield chunk
-    }
-  } catch (cause) {
-    throw unanswered(source, cause)
-  }
+function refuseEncoding(headers: IncomingHttpHeaders): void {
+  const encoding = headers['content-encoding'] ?? ''
+  if (!/^\s*(identity)?\s*$/i.test(encoding)) throw encoded(encoding)
 }
 
-async function refuseFailure(response: Response): Promise<void> {
-  if (response.ok) return
-  await response.body?.cancel()
-  const { status } = response
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
-  const after = Number.isFinite(retryAfter) ? { retryAfterMs: retryAfter * 1000 } : {}
-  const said = `The source answered with HTTP status ${status}.`
-  if (status === 429) {
-    throw new HoldfastError('source-rate-limited', said, {
-      hint: 'Wait a few minutes, or lower the concurrency.',
-      ...after,
-    })
+async function discard({ body }: Reply): Promise<void> {
+  let left = LARGEST_PAGE
+  for await (const chunk of body) {
+    left -= chunk.length
+    if (left < 0) return
   }
-  if (status === 401 || status === 403) {
-    throw new HoldfastError('source-denied', said, {
-      hint: 'Check that the token is valid and may read this repository.',
-    })
-  }
-  if (status === 404 || status === 410) {
-    throw new HoldfastError('source-not-found', said, {
-      hint: 'Check the address, and that the token may read the repository.',
-    })
-  }
-  throw new HoldfastError(status >= 500 ? 'source-unreachable' : 'source-protocol', said, {
-    hint: 'Run the backup again; if it stays, ask whoever runs the server.',
-    ...after,
-  })
-}
-
-function unanswered({ url, signal }: HttpSource, cause: unknown): HoldfastError {
-  if (signal.aborted) return interrupted(signal)
-  const { host } = new URL(url)
-  const why = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
-  const said = why instanceof Error ? why.message : String(why)
-  return new HoldfastError('source-unreachable', `${host} did not answer: ${said}.`, {
-    hint: 'Check the address and the network, then run the backup again.',
-    cause,
-  })
-}
-
-function redirected(to: string): HoldfastError {
-  return new HoldfastError('source-protocol', `The source redirects to ${to}.`, {
-    hint: 'Name the repository by the address it redirects to, and a token for that host.',
-  })
 }

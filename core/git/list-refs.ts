@@ -2,22 +2,59 @@
 import { HoldfastError } from '../domain/errors.ts'
 import { describeRefName, type Head, isRefName, type Ref, type RefListing } from '../domain/refs.ts'
 import type { GitContext, GitSource } from './context.ts'
-import { type Environment, gitEnvironment, SOURCE_SETTINGS } from './environment.ts'
-import { advertisementUrl, type HttpSource, request } from './http.ts'
+import { gitEnvironment, SOURCE_SETTINGS } from './environment.ts'
 import { listOver } from './list-over.ts'
-import { lsRefsRequest, objectFormatOf, readCapabilities, readListing } from './ls-refs.ts'
 import { listRemote } from './ls-remote.ts'
 import { listPresent } from './pack.ts'
-import { notGit, readPackets } from './pkt-line.ts'
+import { notGit } from './pkt-line.ts'
 import { runGit, startGit } from './process.ts'
 import { startSshUploadPack } from './ssh.ts'
+import { openWire, type Wire } from './wire.ts'
+
+/** One look at a source: all that it advertises. */
+export interface Look {
+  readonly listing: RefListing
+  /** The connection the listing came over, if objects can be asked for on it. To be closed. */
+  readonly wire: Wire | undefined
+}
 
 /** Lists every ref the source advertises. Complete, or throws with a `source-…` code. */
 export async function listRefs(source: GitSource, context: GitContext): Promise<RefListing> {
-  const listing = await listByTransport(source, context)
+  const { listing, wire } = await lookAt(source, context)
+  wire?.close()
+  return listing
+}
+
+/**
+ * As `listRefs`, and keeps the connection open where objects can be asked for on it. Refs that
+ * begin with none of `prefixes`, if there are any, may be missing.
+ */
+export async function lookAt(
+  source: GitSource,
+  context: GitContext,
+  prefixes: readonly string[] = [],
+): Promise<Look> {
+  const wire = await openWire(source, context)
+  try {
+    const listing = wire ? await wire.listRefs(prefixes) : await listByTransport(source, context)
+    await refuseBroken(source, listing, context)
+    if (wire?.givesObjects) return { listing, wire }
+    wire?.close()
+    return { listing, wire: undefined }
+  } catch (error) {
+    wire?.close()
+    throw error
+  }
+}
+
+async function refuseBroken(
+  source: GitSource,
+  listing: RefListing,
+  context: GitContext,
+): Promise<void> {
   refuseOddNames(listing)
   const broken = await listBroken(source, listing, context)
-  if (broken.length === 0) return listing
+  if (broken.length === 0) return
   const names = broken.map((ref) => describeRefName(ref.name)).slice(0, MOST_NAMED)
   throw new HoldfastError(
     'source-broken-refs',
@@ -50,14 +87,9 @@ async function listBroken(
 
 async function listByTransport(source: GitSource, context: GitContext): Promise<RefListing> {
   if (source.transport === 'file') return listLocal(source.address, context, 'source')
-  return (await listOverV2(source, context)) ?? (await listRemote(source, context))
-}
-
-/** Undefined where protocol v2 is not spoken, or not from here. */
-async function listOverV2(source: GitSource, context: GitContext): Promise<RefListing | undefined> {
-  if (source.transport === 'ssh') return listOver(startSshUploadPack(source.address, context))
-  if (source.transport !== 'http' || usesProxy(context.environment)) return undefined
-  return listHttp(source, context)
+  const overSsh = source.transport === 'ssh'
+  const listing = overSsh && (await listOver(startSshUploadPack(source.address, context)))
+  return listing || listRemote(source, context)
 }
 
 /** What upload-pack says of a repository on this disk. */
@@ -102,25 +134,4 @@ async function followNoFurther(
     side: 'source',
   })
   return status === 0 ? { ...head, target: stdout.toString('latin1').replace(/\n$/, '') } : head
-}
-
-async function listHttp(source: GitSource, context: GitContext): Promise<RefListing | undefined> {
-  const http: HttpSource = {
-    url: source.address,
-    signal: context.signal,
-    ...(source.credential ? { credential: source.credential } : {}),
-  }
-  const advertised = await request(http, advertisementUrl(source.address))
-  if (advertised.contentType !== 'application/x-git-upload-pack-advertisement') return undefined
-  const capabilities = await readCapabilities(readPackets(advertised.body))
-  if (capabilities === undefined) return undefined
-  const address = advertised.url.replace(/\/info\/refs\?.*$/, '/git-upload-pack')
-  const answer = await request(http, address, lsRefsRequest(capabilities))
-  return readListing(readPackets(answer.body), objectFormatOf(capabilities))
-}
-
-function usesProxy(environment: Environment): boolean {
-  return ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].some(
-    (name) => environment[name] || environment[name.toLowerCase()],
-  )
 }

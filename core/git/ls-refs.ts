@@ -43,15 +43,23 @@ export function objectFormatOf(capabilities: Capabilities): ObjectFormat {
   })
 }
 
-export function lsRefsRequest(capabilities: Capabilities): string {
+/** Asks for the refs whose names begin with one of `prefixes`, byte strings; for all if there is none. */
+export function lsRefsRequest(
+  capabilities: Capabilities,
+  prefixes: readonly string[] = [],
+): string {
   const unborn = capabilities.get('ls-refs')?.split(' ').includes('unborn')
   return [
     formatPacket('command=ls-refs\n'),
-    formatPacket(`object-format=${objectFormatOf(capabilities)}`),
+    // A git before 2.28 does not know it, and means sha1.
+    ...(capabilities.has('object-format')
+      ? [formatPacket(`object-format=${objectFormatOf(capabilities)}`)]
+      : []),
     DELIMITER,
     formatPacket('peel\n'),
     formatPacket('symrefs\n'),
     ...(unborn ? [formatPacket('unborn\n')] : []),
+    ...prefixes.map((prefix) => formatPacket(`ref-prefix ${prefix}\n`)),
     FLUSH,
   ].join('')
 }

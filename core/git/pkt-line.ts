@@ -10,44 +10,106 @@ export type Packet =
 
 /** The greatest packet that git sends, its length included. */
 const LARGEST_PACKET = 65_520
+/** Bytes of the length at the beginning of a packet. */
+const HEADER = 4
 
 const MARKS = ['flush', 'delimiter', 'response-end'] as const
 export const FLUSH = '0000'
 export const DELIMITER = '0001'
 
 export function formatPacket(text: string): string {
-  const length = Buffer.byteLength(text, 'latin1') + 4
-  return length.toString(16).padStart(4, '0') + text
+  const length = Buffer.byteLength(text, 'latin1') + HEADER
+  return length.toString(16).padStart(HEADER, '0') + text
 }
 
-/** The packets of a stream of bytes. Throws `source-protocol` where they are not packets. */
-export async function* readPackets(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Packet> {
-  let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of bytes) {
-    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk])
-    let offset = 0
-    while (rest.length - offset >= 4) {
-      const length = readLength(rest.subarray(offset, offset + 4))
-      if (length > rest.length - offset) break
-      yield toPacket(length, rest.subarray(offset + 4, offset + Math.max(length, 4)))
-      offset += Math.max(length, 4)
-    }
-    rest = rest.subarray(offset)
+/**
+ * The packets of a stream of bytes. Throws `source-protocol` where they are not packets, and
+ * what `brokenOff` gives where the stream ends within one.
+ *
+ * A packet that lies in one chunk is a view of it: a chunk must not be written to again. One
+ * that came in several is copied once, however many they were.
+ */
+export async function* readPackets(
+  bytes: AsyncIterable<Uint8Array>,
+  brokenOff: (why: string) => HoldfastError = notGit,
+): AsyncGenerator<Packet> {
+  const begun: Begun = { bytes: Buffer.alloc(HEADER), filled: 0 }
+  for await (const { buffer, byteOffset, byteLength } of bytes) {
+    const packets = packetsOf(Buffer.from(buffer, byteOffset, byteLength), begun)
+    // Not `yield*`, which makes a promise more of each.
+    for (const packet of packets) yield packet
   }
-  if (rest.length > 0) throw notGit('the answer ends within a packet')
+  if (begun.filled > 0) throw endedWithin(begun, brokenOff)
 }
 
-function readLength(digits: Buffer): number {
-  const text = digits.toString('latin1')
-  if (!/^[0-9a-fA-F]{4}$/.test(text)) throw notGit(`${JSON.stringify(text)} is no packet length`)
-  const length = Number.parseInt(text, 16)
+/** A packet of which a part has come, or nothing yet. */
+interface Begun {
+  /** As long as the packet; as its header, while that is not whole. */
+  bytes: Buffer
+  filled: number
+}
+
+/** The packets that end in `chunk`. The one that `begun` holds is gone on with. */
+function* packetsOf(chunk: Buffer, begun: Begun): Generator<Packet> {
+  let at = 0
+  if (begun.filled > 0) {
+    at = fill(begun, chunk)
+    if (begun.filled < begun.bytes.length) return
+    yield toPacket(begun.bytes)
+  }
+  for (let end = endOf(chunk, at); end !== undefined; end = endOf(chunk, at)) {
+    yield toPacket(chunk.subarray(at, end))
+    at = end
+  }
+  begun.bytes = Buffer.alloc(HEADER)
+  begun.filled = 0
+  fill(begun, chunk.subarray(at))
+}
+
+/** Takes from the beginning of `chunk` what the packet lacks, and tells how much that was. */
+function fill(begun: Begun, chunk: Buffer): number {
+  const room = begun.bytes.length
+  const taken = chunk.copy(begun.bytes, begun.filled)
+  begun.filled += taken
+  if (room > HEADER || begun.filled < HEADER) return taken
+  const header = begun.bytes
+  begun.bytes = Buffer.allocUnsafe(sizeAt(header, 0))
+  header.copy(begun.bytes)
+  const more = chunk.copy(begun.bytes, HEADER, taken)
+  begun.filled += more
+  return taken + more
+}
+
+/** Where the packet at `at` ends, if all of it is here. */
+function endOf(bytes: Buffer, at: number): number | undefined {
+  if (bytes.length - at < HEADER) return undefined
+  const end = at + sizeAt(bytes, at)
+  return end > bytes.length ? undefined : end
+}
+
+/** Bytes that the packet at `at` takes up; a mark is no longer than its header. */
+function sizeAt(bytes: Buffer, at: number): number {
+  const digits = bytes.toString('latin1', at, at + HEADER)
+  if (!/^[0-9a-fA-F]{4}$/.test(digits))
+    throw notGit(`${JSON.stringify(digits)} is no packet length`)
+  const length = Number.parseInt(digits, 16)
   if (length === 3 || length > LARGEST_PACKET) throw notGit(`${length} is no packet length`)
-  return length
+  return Math.max(length, HEADER)
 }
 
-function toPacket(length: number, data: Buffer): Packet {
-  const kind = MARKS[length]
-  return kind === undefined ? { kind: 'data', data } : { kind }
+function toPacket(bytes: Buffer): Packet {
+  const kind = bytes.length === HEADER ? MARKS[Number(bytes.toString('latin1'))] : undefined
+  return kind === undefined ? { kind: 'data', data: bytes.subarray(HEADER) } : { kind }
+}
+
+/** Digits that are none were never the beginning of a packet. */
+function endedWithin(
+  { bytes, filled }: Begun,
+  brokenOff: (why: string) => HoldfastError,
+): HoldfastError {
+  const why = 'the answer ends within a packet'
+  const digits = bytes.toString('latin1', 0, Math.min(filled, HEADER))
+  return /^[0-9a-fA-F]+$/.test(digits) ? brokenOff(why) : notGit(why)
 }
 
 export function notGit(why: string): HoldfastError {

@@ -238,6 +238,8 @@ describe('what goes wrong at the source has a code of the source', () => {
     async (_, fault, code) => {
       const server = await serve()
       server.faults.set(2, fault)
+      // A kept connection that breaks before it answers is tried once more on a new one.
+      server.faults.set(3, fault)
 
       expect((await failureOf(list(source(server)))).code).toBe(code)
     },

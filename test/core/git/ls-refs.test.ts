@@ -122,9 +122,14 @@ it.each([
   ['peel unborn', '0014command=ls-refs\n', '000bunborn\n'],
   ['unbornish', '0014command=ls-refs\n', ''],
 ])('a server that knows `ls-refs=%s` is asked for what it knows', (value, command, unborn) => {
-  expect(lsRefsRequest(new Map([['ls-refs', value]]))).toBe(
-    `${command}0016object-format=sha1${DELIMITER}0009peel\n000csymrefs\n${unborn}${FLUSH}`,
-  )
+  expect(
+    lsRefsRequest(
+      new Map([
+        ['ls-refs', value],
+        ['object-format', 'sha1'],
+      ]),
+    ),
+  ).toBe(`${command}0016object-format=sha1${DELIMITER}0009peel\n000csymrefs\n${unborn}${FLUSH}`)
 })
 
 describe('the listing', () => {
@@ -187,4 +192,8 @@ describe('the listing', () => {
       500,
     )
   })
+})
+
+it('a server that does not tell its object format is not asked about it', () => {
+  expect(lsRefsRequest(new Map([['ls-refs', '']]))).not.toContain('object-format')
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cutOff } from '../../../core/git/fetch-response.ts'
 import {
   DELIMITER,
   FLUSH,
@@ -19,6 +20,10 @@ async function read(stream: Uint8Array, sizes: readonly number[] = [65_536]): Pr
     packets.push(packet.kind === 'data' ? { ...packet, data: Buffer.from(packet.data) } : packet)
   }
   return packets
+}
+
+async function* streamOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces
 }
 
 const data = (text: string): Packet => ({ kind: 'data', data: bytes(text) })
@@ -73,6 +78,53 @@ describe('packets', () => {
 
     expect(error.code).toBe('source-protocol')
     expect(error.message).toContain('is no packet length')
+  })
+})
+
+it('a length of 3 is none, whatever follows', async () => {
+  const error = await failureOf(read(bytes(`0003${FLUSH}`)))
+
+  expect(error.message).toContain('3 is no packet length')
+})
+
+describe('a packet', () => {
+  it('that came in one piece is a view of it, and one that came in several is whole', async () => {
+    const pieces = ['0008one', '!0008t', 'wo!000', '8six!', '', '0007x', 'yz0004'].map(bytes)
+    const packets: Buffer[] = []
+    for await (const packet of readPackets(streamOf(pieces))) {
+      if (packet.kind === 'data') packets.push(packet.data)
+    }
+
+    expect(packets.map(String)).toEqual(['one!', 'two!', 'six!', 'xyz', ''])
+    const whole = bytes('0008four')
+    for await (const packet of readPackets(streamOf([whole]))) {
+      if (packet.kind === 'data') expect(packet.data.buffer).toBe(whole.buffer)
+    }
+  })
+
+  it('is read from bytes that lie within a greater buffer', async () => {
+    const around = new Uint8Array(bytes('xxxx0008four0000yyyy'))
+    const packets = []
+    for await (const packet of readPackets(streamOf([around.subarray(4, 16)]))) packets.push(packet)
+
+    expect(packets).toEqual([data('four'), { kind: 'flush' }])
+  })
+
+  it.each([
+    ['0', 'source-unreachable'],
+    ['00', 'source-unreachable'],
+    ['000', 'source-unreachable'],
+    ['000a', 'source-unreachable'],
+    ['000afour', 'source-unreachable'],
+    ['OK\n', 'source-protocol'],
+    ['0OK', 'source-protocol'],
+  ])('that is cut off at %j is %s where its reader cares', async (text, code) => {
+    const read = async (...brokenOff: [typeof cutOff?]) => {
+      for await (const _ of readPackets(streamOf([bytes(text)]), ...brokenOff));
+    }
+
+    expect((await failureOf(read(cutOff))).code).toBe(code)
+    expect((await failureOf(read())).code).toBe('source-protocol')
   })
 })
 
