@@ -6,6 +6,8 @@ import process from 'node:process'
 
 process.stdout.write('Holdfast is starting.\n')
 
+const { tuneHeap } = await import('../core/heap.ts')
+tuneHeap()
 const { getInput, setSecret } = await import('@actions/core')
 const { readJob } = await import('./config.ts')
 const { findSecrets } = await import('./masks.ts')

@@ -12,6 +12,8 @@ import { SECRET_INPUTS } from './masks.ts'
 
 export const FAIL_ON = ['incomplete', 'failed', 'never'] as const
 
+const STRATEGIES = ['auto', 'stream', 'mirror'] as const
+
 /** Every input. The message of a schema is the way out, as one sentence. */
 const SCHEMA = z.strictObject({
   store: text().optional(),
@@ -55,6 +57,7 @@ const SCHEMA = z.strictObject({
     'Give an address such as https://github.example.com.',
   ).optional(),
   verify: z.enum(VERIFY_LEVELS, `Give ${VERIFY_LEVELS.join(', ')}.`).default('objects'),
+  strategy: z.enum(STRATEGIES, `Give ${STRATEGIES.join(', ')}.`).default('auto'),
   full: flag(),
   'fail-on': z.enum(FAIL_ON, `Give ${FAIL_ON.join(', ')}.`).default('incomplete'),
   'dry-run': flag(),

@@ -30,7 +30,7 @@ export function planBackup(inputs: Inputs, job: PlanJob): Plan {
     alone: sources.length === 1 && !sources[0]?.endsWith('/*'),
     cachedRepositoryId: inputs.cache ? ownRepositoryId(sources, own) : undefined,
     options: {
-      strategy: 'auto',
+      strategy: inputs.strategy,
       level: inputs.verify,
       full: inputs.full,
       refs: inputs.refs,

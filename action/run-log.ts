@@ -50,6 +50,9 @@ export function createRunLog({ workflow, now, alone }: RunLogOptions): RunLog {
     shown.add(keyOf(source, message))
     workflow.warning(plainLine(message), { title: `Backup of ${plainLine(source)}` })
   }
+  function remote({ source, line }: Progress & { kind: 'remote' }): void {
+    if (due(keyOf(source, 'remote'))) say(source, `The source says: ${line}`)
+  }
   function enter({ source, phase }: Progress & { kind: 'phase' }): void {
     if (alone) groups.enter(TITLES[phase])
     else say(source, TITLES[phase])
@@ -59,6 +62,7 @@ export function createRunLog({ workflow, now, alone }: RunLogOptions): RunLog {
       const { kind, source } = progress
       if (kind === 'phase') enter(progress)
       else if (kind === 'note') note(progress)
+      else if (kind === 'remote') remote(progress)
       else if (due(keyOf(source, progress.phase))) say(source, describe(progress))
     },
     close: groups.close,

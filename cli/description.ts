@@ -12,7 +12,8 @@ export interface Answer {
   readonly exitCode: 0 | 1 | 2 | 3
   /** For `--json`. */
   readonly json: unknown
-  readonly text: Description
+  /** Text that programs read is printed as it is. */
+  readonly text: Description | string
 }
 
 /** `Name   value` below one another. */

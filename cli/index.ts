@@ -3,11 +3,13 @@
 import { basename } from 'node:path'
 import process from 'node:process'
 import { asHoldfastError } from '../core/domain/errors.ts'
+import { tuneHeap } from '../core/heap.ts'
 import { readSettings } from './config.ts'
 import { main } from './main.ts'
 import { printError } from './report.ts'
 import { abortOnSignals } from './signals.ts'
 
+tuneHeap()
 const [node = 'node', script = 'holdfast', ...argv] = process.argv
 const { stdout, stderr } = process
 const voice = { argv, settings: readSettings(), stdout, stderr }

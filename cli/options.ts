@@ -12,7 +12,7 @@ export interface SourceOptions extends CommonOptions {
 }
 
 export interface BackupFlags extends SourceOptions {
-  readonly strategy: 'auto' | 'mirror'
+  readonly strategy: 'auto' | 'stream' | 'mirror'
   readonly verify: VerifyLevel
   readonly full?: true
   readonly include: readonly string[]
@@ -32,6 +32,14 @@ export interface RestoreFlags extends SourceOptions {
   readonly dryRun?: true
 }
 
+export interface BundleListFlags extends SourceOptions {
+  /** An id, or `latest`. */
+  readonly snapshot?: string
+  readonly at?: Date
+  /** Seconds. */
+  readonly expires: number
+}
+
 export interface VerifyFlags extends SourceOptions {
   readonly full?: true
 }
@@ -42,6 +50,7 @@ export interface Commands {
   list(source: string | undefined, options: SourceOptions): Promise<void>
   restore(source: string, directory: string, options: RestoreFlags): Promise<void>
   verify(source: string | undefined, options: VerifyFlags): Promise<void>
+  bundleList(source: string, options: BundleListFlags): Promise<void>
   status(options: CommonOptions): Promise<void>
   doctor(options: CommonOptions): Promise<void>
 }

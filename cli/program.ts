@@ -2,7 +2,14 @@
 import { Command, Option } from 'commander'
 import type { VerifyLevel } from '../core/domain/manifest.ts'
 import type { Commands } from './options.ts'
-import { append, readConcurrency, readServer, readSnapshotId, readTime } from './read-argument.ts'
+import {
+  append,
+  readConcurrency,
+  readExpiry,
+  readServer,
+  readSnapshotId,
+  readTime,
+} from './read-argument.ts'
 
 export interface ProgramOptions {
   readonly version: string
@@ -24,6 +31,7 @@ export function createProgram(commands: Commands, options: ProgramOptions): Comm
   addList(program, commands, options)
   addRestore(program, commands, options)
   addVerify(program, commands, options)
+  addBundleList(program, commands, options)
   addStoreCommand(
     program,
     'status',
@@ -50,8 +58,8 @@ function addBackup(program: Command, commands: Commands, options: ProgramOptions
   addStoreCommand(program, 'backup', 'store what changed in repositories, and verify it', options)
     .argument('[source...]', 'what to back up (default: the repository of Holdfast itself)')
     .addOption(
-      new Option('--strategy <strategy>', 'how the data is read')
-        .choices(['auto', 'mirror'])
+      new Option('--strategy <strategy>', 'how the data is read: off the wire, or by a clone')
+        .choices(['auto', 'stream', 'mirror'])
         .default('auto'),
     )
     .addOption(
@@ -70,7 +78,7 @@ function addBackup(program: Command, commands: Commands, options: ProgramOptions
     )
     .option('--concurrency <number>', 'repositories worked on at once', readConcurrency, 10)
     .option('--dry-run', 'say what would be stored, and store nothing')
-    .option('--cache <directory>', 'keep mirrors there, so that less is read next time')
+    .option('--cache <directory>', 'keep mirrors there, and read by the mirror strategy')
     .option('--max-bandwidth <rate>', 'bytes a second that may go to the store, such as 20MB')
     .addOption(serverOption(options))
     .action(commands.backup)
@@ -87,12 +95,8 @@ function addRestore(program: Command, commands: Commands, options: ProgramOption
   addStoreCommand(program, 'restore', 'make a repository of a snapshot, and verify it', options)
     .argument('<source>', 'a source as it was backed up, or a repository id')
     .argument('<directory>', 'where to; it must not exist, or be empty')
-    .addOption(
-      new Option('--snapshot <id>', 'an id, or latest (default: latest)')
-        .argParser(readSnapshotId)
-        .conflicts('at'),
-    )
-    .option('--at <time>', 'the newest snapshot taken at this time or before (UTC)', readTime)
+    .addOption(snapshotOption())
+    .addOption(timeOption())
     .option('--bare', 'a mirror without a working tree')
     .option('--dry-run', 'say what would be restored, and write nothing')
     .addOption(serverOption(options))
@@ -107,6 +111,25 @@ function addVerify(program: Command, commands: Commands, options: ProgramOptions
     .action(commands.verify)
 }
 
+function addBundleList(program: Command, commands: Commands, options: ProgramOptions): void {
+  addStoreCommand(
+    program,
+    'bundle-list',
+    'print where the bundles of a snapshot are, for git clone --bundle-uri',
+    options,
+  )
+    .argument('<source>', 'a source as it was backed up, or a repository id')
+    .addOption(snapshotOption())
+    .addOption(timeOption())
+    .addOption(
+      new Option('--expires <duration>', 'how long the URLs of a store in S3 are good, up to 7d')
+        .argParser(readExpiry)
+        .default(3600, '1h'),
+    )
+    .addOption(serverOption(options))
+    .action(commands.bundleList)
+}
+
 function addStoreCommand(
   program: Command,
   name: string,
@@ -118,6 +141,17 @@ function addStoreCommand(
     .description(description)
     .option('--store <store>', 'a directory, or s3://bucket/prefix?region=…', defaults.store)
     .option('--json', 'print the result as JSON')
+}
+
+function snapshotOption(): Option {
+  return new Option('--snapshot <id>', 'an id, or latest (default: latest)')
+    .argParser(readSnapshotId)
+    .conflicts('at')
+}
+
+function timeOption(): Option {
+  const description = 'the newest snapshot taken at this time or before (UTC)'
+  return new Option('--at <time>', description).argParser(readTime)
 }
 
 function serverOption({ defaults }: ProgramOptions): Option {

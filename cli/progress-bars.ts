@@ -29,8 +29,14 @@ export function createProgressBars(stream: NodeJS.WritableStream & { readonly ro
       bars.log(`${plainText(describeProgress(progress))}\n`)
       return
     }
-    const { source, phase } = progress
+    const { source } = progress
     const bar = shown.get(source) ?? addBar(source)
+    if (progress.kind === 'remote') {
+      bar?.setTotal(0)
+      bar?.update(0, { text: plainText(progress.line) })
+      return
+    }
+    const { phase } = progress
     if (progress.kind === 'bytes') {
       bar?.setTotal(progress.totalBytes ?? 0)
       bar?.update(progress.doneBytes, { text: `${phase}, ${describeAmount(progress)}` })

@@ -2,7 +2,7 @@
 import type { Progress } from '../core/domain/progress.ts'
 import { describeBytes } from '../core/domain/quantity.ts'
 
-/** How often bytes are worth a line. */
+/** How often bytes, and words of the source, are worth a line. */
 const EVERY_MS = 10_000
 
 export function createProgressLines(
@@ -13,7 +13,7 @@ export function createProgressLines(
   return {
     report(progress) {
       const { source } = progress
-      if (progress.kind === 'bytes') {
+      if (progress.kind === 'bytes' || progress.kind === 'remote') {
         const last = toldAt.get(source) ?? now().getTime()
         if (!toldAt.has(source)) toldAt.set(source, last)
         if (now().getTime() - last < EVERY_MS) return
@@ -30,6 +30,7 @@ export function createProgressLines(
 export function describeProgress(progress: Progress): string {
   const { kind, source } = progress
   if (kind === 'phase') return `${source}: ${progress.phase}`
+  if (kind === 'remote') return `${source}: the source says: ${progress.line}`
   if (kind === 'bytes') return `${source}: ${progress.phase}, ${describeAmount(progress)}`
   return `${source}: ${progress.level === 'warning' ? 'Warning: ' : ''}${progress.message}`
 }

@@ -29,6 +29,17 @@ export function readTime(text: string): Date {
 const TIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/
 
+/** In seconds: `90s`, `15m`, `1h`, `7d`. S3 signs no URL for longer than 7 days. */
+export function readExpiry(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  const seconds = Number(number) * (UNIT_SECONDS[unit] ?? Number.NaN)
+  if (seconds >= 1 && seconds <= LONGEST_EXPIRY_SECONDS) return seconds
+  throw new InvalidArgumentError('Give a time such as 90s, 15m, 1h or 7d, and no longer than 7d.')
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+const LONGEST_EXPIRY_SECONDS = 604_800
+
 /** The host of the address of a GitHub server. */
 export function readServer(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined

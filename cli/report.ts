@@ -16,6 +16,7 @@ export interface Voice {
 export function printAnswer({ json, text }: Answer, { argv, stdout, settings }: Voice): void {
   const write = (printed: string) => void stdout.write(printed)
   if (wantsJson(argv)) printJson(json, { write })
+  else if (typeof text === 'string') write(text)
   else printDescription(text, { write, color: settings.color && stdout.isTTY === true })
 }
 

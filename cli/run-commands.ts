@@ -22,6 +22,10 @@ export function createCommands(work: Work): Commands {
       work(async (session) =>
         (await import('./commands/verify.ts')).runVerify(source, flags, session),
       ),
+    bundleList: (source, flags) =>
+      work(async (session) =>
+        (await import('./commands/bundle-list.ts')).runBundleList(source, flags, session),
+      ),
     status: (flags) =>
       work(async (session) => (await import('./commands/status.ts')).runStatus(flags, session)),
     doctor: (flags) =>

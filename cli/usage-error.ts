@@ -11,7 +11,7 @@ export function toUsageError(
     // What was meant to be a secret must not be shown.
     .replace(/'(--?[^'=]+)=[^']*'/g, "'$1'")
     .replace(/\n/g, ' ')
-  const command = argv.find((word) => /^[a-z]+$/.test(word))
+  const command = argv.find((word) => /^[a-z]+(-[a-z]+)*$/.test(word))
   const help = command === undefined ? 'holdfast --help' : `holdfast ${command} --help`
   const hint = /'--?\w*(token|password|secret)/i.test(said)
     ? 'Secrets are taken from the environment: HOLDFAST_TOKEN for GitHub, AWS_… for S3.'

@@ -5,22 +5,22 @@ import { bundlesPrefix } from './domain/keys.ts'
 import type { RepositoryIdentity } from './domain/manifest.ts'
 import type { BackupResult } from './domain/outcome.ts'
 import { selectRefs } from './domain/reconcile.ts'
-
-import { createRefSelector } from './domain/select.ts'
+import { createRefSelector, prefixesOf } from './domain/select.ts'
 import { createSnapshotId, type SnapshotId } from './domain/snapshot-id.ts'
 import { describeCompleteness, describeUnknownHead, draftSnapshot } from './draft-snapshot.ts'
 import { describeDryRun } from './dry-run.ts'
-import { digestOf } from './extend-chain.ts'
-import { closeGitContext, type GitContext, openGitContext } from './git/context.ts'
-import { listRefs } from './git/list-refs.ts'
+import { closeGitContext, openGitContext } from './git/context.ts'
+import { type Look, lookAt } from './git/list-refs.ts'
 import { readGitVersion } from './git/version.ts'
 import type { BackupOptions, Job } from './job.ts'
 import { withPatience } from './patience.ts'
 import { objectsPresent } from './presence.ts'
 import { prove } from './prove.ts'
 import { recordSnapshot } from './record-snapshot.ts'
+import { digestOf } from './ref-list-of.ts'
 import type { RemoteSource } from './resolve-source.ts'
 import { describeDegraded, readStoreFacts } from './store-facts.ts'
+import { together } from './together.ts'
 import type { Tools } from './tools.ts'
 
 /**
@@ -33,33 +33,47 @@ export async function backup(
   tools: Tools,
 ): Promise<BackupResult> {
   const startedAt = tools.now()
-  const git = await openGitContext(tools.scratch, tools.environment, tools.signal)
+  const ending = new AbortController()
+  const signal = AbortSignal.any([tools.signal, ending.signal])
+  const git = await openGitContext(tools.scratch, tools.environment, signal)
+  const stop = () => ending.abort()
   try {
-    const job = await examine(source, options, tools, git, startedAt)
-    return options.dryRun ? describeDryRun(job) : await makeSnapshot(job)
+    tools.report({ kind: 'phase', source: source.label, phase: 'listing' })
+    const [look, known] = await together(
+      withPatience(source.label, tools, () => lookAt(source, git, prefixesOf(options.refs))),
+      readKnown(source, tools, startedAt),
+      stop,
+    )
+    const job = examine(look, known, { source, options, tools, git, startedAt })
+    return options.dryRun ? await describeDryRun(job) : await makeSnapshot(job, stop)
   } finally {
+    // Ends the connection to the source too.
+    stop()
     await closeGitContext(git)
   }
 }
 
-/** Finds out what changed: one look at the store, one ref listing. */
-async function examine(
-  source: RemoteSource,
-  options: BackupOptions,
-  tools: Tools,
-  git: GitContext,
-  startedAt: Date,
-): Promise<Job> {
-  tools.report({ kind: 'phase', source: source.label, phase: 'listing' })
-  const before = await withPatience(source.label, tools, () => listRefs(source, git))
-  const wanted = selectRefs(before, createRefSelector(options.refs))
+/** What the store holds of a source: its newest snapshot, and whether that is all there. */
+type Known = Pick<Job, 'newest' | 'previous' | 'present'>
+
+async function readKnown(source: RemoteSource, tools: Tools, startedAt: Date): Promise<Known> {
   const newest = await readNewestId(tools.store, source.identity.id, startedAt)
   const previous = newest === undefined ? undefined : await readPrevious(source, newest, tools)
   const present = previous === undefined || (await objectsPresent(tools.store, previous.manifest))
+  return { newest, previous, present }
+}
+
+/** Finds out what changed. */
+function examine(
+  { listing: before, wire }: Look,
+  known: Known,
+  asked: Pick<Job, 'source' | 'options' | 'tools' | 'git' | 'startedAt'>,
+): Job {
+  const { refs, full } = asked.options
+  const { previous, present } = known
+  const wanted = selectRefs(before, createRefSelector(refs))
   const same = previous?.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted)
-  const unchanged = same && present && !options.full
-  const found = { newest, previous, present, before, wanted, unchanged }
-  return { source, options, tools, git, startedAt, ...found }
+  return { ...asked, ...known, before, wanted, wire, unchanged: same && present && !full }
 }
 
 /**
@@ -81,12 +95,15 @@ async function readPrevious(
   }
 }
 
-async function makeSnapshot(job: Job): Promise<BackupResult> {
+async function makeSnapshot(job: Job, stop: () => void): Promise<BackupResult> {
   const { source, tools, previous, startedAt } = job
   const { store, now, report } = tools
-  const facts = await readStoreFacts(store, previous?.manifest.store, now())
   const snapshot = createSnapshotId(startedAt, tools.random32(), job.newest)
-  const draft = await draftSnapshot(job, snapshot)
+  const [{ facts, gitVersion }, draft] = await together(
+    readTools(job),
+    draftSnapshot(job, snapshot),
+    stop,
+  )
   const verification = await prove(job, draft, facts)
   report({ kind: 'phase', source: source.label, phase: 'recording' })
   const recorded = await recordSnapshot(
@@ -102,10 +119,14 @@ async function makeSnapshot(job: Job): Promise<BackupResult> {
       verification,
       strategy: draft.strategy,
       store: facts,
-      tool: { holdfast: tools.version, git: await readGitVersion(job.git) },
+      tool: { holdfast: tools.version, git: gitVersion },
       previous: previous ? { snapshot: previous.manifest.snapshot, sha256: previous.sha256 } : null,
     },
-    isSameName(previous?.manifest.repository, source.identity),
+    {
+      knownName: isSameName(previous?.manifest.repository, source.identity),
+      // A store that checks what it takes has confirmed it, and nothing else was written.
+      readBack: !job.unchanged || facts.checksums !== 'yes',
+    },
   )
   const leftovers = job.unchanged ? [] : await sweepLeftovers(job)
   return {
@@ -125,6 +146,7 @@ async function makeSnapshot(job: Job): Promise<BackupResult> {
     durationMs: now().getTime() - startedAt.getTime(),
     warnings: [
       ...describeLostChain(job),
+      ...draft.warnings,
       ...describeUnknownHead(draft.git),
       ...describeDegraded(facts),
       ...verification.warnings,
@@ -136,6 +158,15 @@ async function makeSnapshot(job: Job): Promise<BackupResult> {
 function describeLostChain({ newest, previous }: Job): string[] {
   if (newest === undefined || previous !== undefined) return []
   return [`The manifest of ${newest} is damaged: a new base was stored. Run \`holdfast verify\`.`]
+}
+
+/** What the store does, and which git is here. */
+async function readTools({ tools, previous, git }: Job) {
+  const [facts, gitVersion] = await Promise.all([
+    readStoreFacts(tools.store, previous?.manifest.store, tools.now()),
+    readGitVersion(git),
+  ])
+  return { facts, gitVersion }
 }
 
 /** A run of this repository that began before this is no longer at work. */

@@ -98,7 +98,7 @@ export async function readAll(store: Store, key: string, versionId?: string): Pr
 }
 
 /** All bytes of a small object that a manifest names, checked against it. */
-async function readChecked(store: Store, object: StoredObject): Promise<Buffer> {
+export async function readChecked(store: Store, object: StoredObject): Promise<Buffer> {
   const bytes = await readAll(store, object.key, object.versionId)
   if (sha256Hex(bytes) === object.stored.sha256) return bytes
   throw damaged(object.key)

@@ -1,16 +1,25 @@
 /** What a snapshot will say of its data, once that data lies in the store. */
 
+import type { Snapshot } from './catalog.ts'
+import type { ExtendedChain } from './changed-source.ts'
 import { weakerLevel } from './domain/levels.ts'
-import type { ChainLink, Completeness, DataClass, Manifest } from './domain/manifest.ts'
+import type {
+  ChainLink,
+  Completeness,
+  DataClass,
+  Manifest,
+  StoredObject,
+} from './domain/manifest.ts'
 import type { BackupResult } from './domain/outcome.ts'
 import { describeRefName, type Head, type RefListing } from './domain/refs.ts'
-import { createRefSelector } from './domain/select.ts'
+import { createRefSelector, prefixesOf } from './domain/select.ts'
 import type { SnapshotId } from './domain/snapshot-id.ts'
-import { digestOf, type ExtendedChain, extendChain } from './extend-chain.ts'
-import { checkFreeSpace } from './free-space.ts'
+import { extendChain } from './extend-chain.ts'
 import { readSizeBytes } from './git/size.ts'
 import type { Job } from './job.ts'
+import { putBundleList } from './put-bundle.ts'
 import { storeRefList } from './record-snapshot.ts'
+import { digestOf } from './ref-list-of.ts'
 
 export interface Draft {
   readonly git: Manifest['git']
@@ -21,6 +30,7 @@ export interface Draft {
   readonly reason: string
   readonly storedBytes: number
   readonly transferredBytes: number
+  readonly warnings: readonly string[]
 }
 
 /** Stores what is new of the source, if anything is. */
@@ -29,7 +39,8 @@ export async function draftSnapshot(job: Job, snapshot: SnapshotId): Promise<Dra
   if (job.unchanged && previous) return keepChain(digestOf(wanted), previous.manifest)
   return storeChanged(
     job,
-    isEmpty(wanted) ? nothingToRead(wanted) : await readSource(job, snapshot),
+    snapshot,
+    isEmpty(wanted) ? nothingToRead(job) : await readSource(job, snapshot),
   )
 }
 
@@ -43,20 +54,19 @@ function keepChain(sha256: string, { git, verification, snapshot }: Manifest): D
     reason: `nothing changed since ${snapshot}`,
     storedBytes: 0,
     transferredBytes: 0,
+    warnings: [],
   }
 }
 
 async function readSource(job: Job, snapshot: SnapshotId): Promise<ExtendedChain> {
-  const { source, options, tools, git, previous, present, before } = job
-  // A mirror, and above `wire` the new pack once more.
-  const copies = options.level === 'wire' ? 1 : 2
-  await checkFreeSpace(git.scratch, (await readSourceBytes(job)) * copies)
+  const { source, options, tools, git, previous, present, before, wire } = job
+  const { strategy, full, level, mirrorCache } = options
   return extendChain(
     {
-      ...{ source, before, previous, present, snapshot, full: options.full },
+      ...{ source, before, wire, previous, present, snapshot, strategy, full, level, mirrorCache },
       selects: createRefSelector(options.refs),
-      level: options.level,
-      mirrorCache: options.mirrorCache,
+      prefixes: prefixesOf(options.refs),
+      sizeBytes: await readSourceBytes(job),
     },
     tools,
     git,
@@ -64,25 +74,32 @@ async function readSource(job: Job, snapshot: SnapshotId): Promise<ExtendedChain
 }
 
 /** A repository without refs has nothing to read: its listing is all of it. */
-function nothingToRead(listing: RefListing): ExtendedChain {
+function nothingToRead({ wanted: listing, wire }: Job): ExtendedChain {
   return {
+    strategy: wire ? 'stream' : 'mirror',
     chain: [],
     listing,
     afterSha256: digestOf(listing),
     plan: { kind: 'base', reason: 'the source is empty' },
     added: undefined,
     transferredBytes: 0,
+    warnings: [],
   }
 }
 
-async function storeChanged(job: Job, read: ExtendedChain): Promise<Draft> {
+async function storeChanged(job: Job, snapshot: SnapshotId, read: ExtendedChain): Promise<Draft> {
   const { source, options, tools, previous, wanted } = job
   const { listing, chain, added } = read
-  const { object, storedBytes } = await storeRefList(tools.store, source.identity.id, listing)
+  const { id } = source.identity
+  const [{ object, storedBytes }, bundleList] = await Promise.all([
+    storeRefList(tools.store, id, listing),
+    added ? putBundleList(tools.store, id, snapshot, chain) : keptList(chain, previous),
+  ])
   const level = options.level === 'wire' ? 'wire' : 'objects'
   const reused = chain.some((link) => link !== added)
   const proved =
     previous && reused ? weakerLevel(level, previous.manifest.verification.level) : level
+  const listBytes = added ? (bundleList?.stored.sizeBytes ?? 0) : 0
   return {
     git: {
       objectFormat: listing.objectFormat,
@@ -91,14 +108,16 @@ async function storeChanged(job: Job, read: ExtendedChain): Promise<Draft> {
       refs: { object, count: listing.refs.length },
       selection: [...options.refs],
       chain: [...chain],
+      bundleList,
       listing: { beforeSha256: digestOf(wanted), afterSha256: read.afterSha256 },
     },
-    strategy: 'mirror',
+    strategy: read.strategy,
     verification: { level: proved, verifiedAt: tools.now().toISOString(), warnings: [] },
     added: added?.kind ?? 'nothing',
     reason: read.plan.reason,
-    storedBytes: storedBytes + sizeOf(added),
+    storedBytes: storedBytes + sizeOf(added) + sizeOf(added?.index) + listBytes,
     transferredBytes: read.transferredBytes,
+    warnings: read.warnings,
   }
 }
 
@@ -147,6 +166,14 @@ function describeHead(head: Head): Manifest['git']['head'] {
   return 'target' in head ? { ...head, target: describeRefName(head.target) } : head
 }
 
-function sizeOf(link: ChainLink | undefined): number {
-  return link?.object.stored.sizeBytes ?? 0
+/** Refs changed and no object was new: the chain is that of the snapshot before, and so its list. */
+function keptList(
+  chain: readonly ChainLink[],
+  previous: Snapshot | undefined,
+): Manifest['git']['bundleList'] {
+  return chain.length === 0 ? null : (previous?.manifest.git.bundleList ?? null)
+}
+
+function sizeOf(part: { readonly object: StoredObject } | undefined): number {
+  return part?.object.stored.sizeBytes ?? 0
 }

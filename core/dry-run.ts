@@ -2,10 +2,11 @@
 import { monthlyCostUsd } from './domain/cost.ts'
 import type { BackupResult, Estimate } from './domain/outcome.ts'
 import { readSourceBytes } from './draft-snapshot.ts'
+import { chooseStrategy } from './extend-chain.ts'
 import type { Job } from './job.ts'
 
 export async function describeDryRun(job: Job): Promise<BackupResult> {
-  const { source, startedAt, tools, previous, unchanged } = job
+  const { source, options, startedAt, tools, previous, unchanged } = job
   const added = describeAdded(job)
   const estimate = added === 'base' ? await estimateBase(job) : undefined
   return {
@@ -15,7 +16,7 @@ export async function describeDryRun(job: Job): Promise<BackupResult> {
     snapshot: null,
     manifest: null,
     manifestSha256: null,
-    strategy: unchanged ? null : 'mirror',
+    strategy: unchanged ? null : chooseStrategy(options, source.label, job.wire),
     added,
     reason: describeReason(unchanged, previous?.manifest.snapshot),
     refs: job.wanted.refs.length,

@@ -4,11 +4,12 @@ import type { VerifyLevel } from './domain/manifest.ts'
 import type { RefListing } from './domain/refs.ts'
 import type { SnapshotId } from './domain/snapshot-id.ts'
 import type { GitContext } from './git/context.ts'
+import type { Wire } from './git/wire.ts'
 import type { RemoteSource } from './resolve-source.ts'
 import type { Tools } from './tools.ts'
 
 export interface BackupOptions {
-  readonly strategy: 'auto' | 'mirror'
+  readonly strategy: 'auto' | 'stream' | 'mirror'
   readonly level: VerifyLevel
   /** A new base, although an increment would do. */
   readonly full: boolean
@@ -33,6 +34,8 @@ export interface Job {
   /** Every ref of the source, and those that are to be backed up. */
   readonly before: RefListing
   readonly wanted: RefListing
+  /** The connection the listing came over, where the source speaks protocol v2 over http. */
+  readonly wire: Wire | undefined
   /** Nothing has to be read: the snapshot before holds just this. */
   readonly unchanged: boolean
 }

@@ -18,7 +18,7 @@ export async function withPatience<T>(
     try {
       return await work()
     } catch (error) {
-      const passing = error instanceof HoldfastError && error.transient
+      const passing = error instanceof HoldfastError && isOfSource(error) && error.transient
       if (!passing || failures === ATTEMPTS) throw error
       const waitMs = backoffMs(failures, random32() / 2 ** 32, error.retryAfterMs)
       const message = `${error.message} Trying again in ${Math.round(waitMs / 1000)} s.`
@@ -26,4 +26,9 @@ export async function withPatience<T>(
       await sleep(waitMs)
     }
   }
+}
+
+/** What the store has against it, its own adapter has tried again already. */
+function isOfSource({ code }: HoldfastError): boolean {
+  return code.startsWith('source-')
 }

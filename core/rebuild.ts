@@ -49,7 +49,7 @@ async function openBundle(
   { store, git }: RebuildTools,
   progress: (bytes: number) => void,
 ): Promise<void> {
-  const index = startIndexPack(dir, git)
+  const index = startIndexPack(dir, git, { kind: 'thin', lasts: true })
   let reading = true
   // Read to the end even if git has stopped: the digest tells whether the bytes are to blame.
   const bytes = readObject(store, object, progress)
@@ -87,7 +87,7 @@ async function checkRefs(dir: string, listing: RefListing, git: GitContext): Pro
   const restored = await listLocal(dir, git)
   // A HEAD that the source did not tell is git's default here.
   const head = listing.head.kind === 'unknown' ? listing.head : restored.head
-  if (formatRefList({ ...restored, head }) === formatRefList(listing)) return
+  if (formatUnpeeled({ ...restored, head }) === formatUnpeeled(listing)) return
   throw new HoldfastError(
     'verification-failed',
     'The restored refs are not those of the snapshot.',
@@ -95,6 +95,11 @@ async function checkRefs(dir: string, listing: RefListing, git: GitContext): Pro
       hint: 'Restore an older snapshot, or follow RESTORE.md in the store by hand.',
     },
   )
+}
+
+/** What a tag names in the end follows from its object, which has been checked. */
+function formatUnpeeled({ refs, ...listing }: RefListing): string {
+  return formatRefList({ ...listing, refs: refs.map(({ peeled, ...ref }) => ref) })
 }
 
 function createProgress(

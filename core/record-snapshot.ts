@@ -9,7 +9,8 @@ import {
   type RepositoryIdentity,
   type StoredObject,
 } from './domain/manifest.ts'
-import { formatRefList, type RefListing } from './domain/refs.ts'
+import type { RefListing } from './domain/refs.ts'
+import { refListOf } from './ref-list-of.ts'
 import type { Store } from './store/store.ts'
 import { toStoredObject } from './stored-object.ts'
 
@@ -25,26 +26,30 @@ export async function storeRefList(
   repositoryId: string,
   listing: RefListing,
 ): Promise<{ readonly object: StoredObject; readonly storedBytes: number }> {
-  const bytes = Buffer.from(formatRefList(listing), 'latin1')
-  const result = await store.put(refListKey(repositoryId, sha256Hex(bytes)), bytes)
+  const { bytes, sha256 } = refListOf(listing)
+  const result = await store.put(refListKey(repositoryId, sha256), bytes)
   return { object: toStoredObject(result), storedBytes: result.existed ? 0 : bytes.length }
 }
 
-/**
- * Writes the manifest, and reads it back: from here on the snapshot exists. `knownName` says
- * that the names index has this name of the repository already.
- */
+export interface Recording {
+  /** The names index has this name of the repository already. */
+  readonly knownName: boolean
+  /** Read the manifest back, and compare. */
+  readonly readBack: boolean
+}
+
+/** Writes the manifest: from here on the snapshot exists. */
 export async function recordSnapshot(
   store: Store,
   manifest: Omit<Manifest, 'digest'>,
-  knownName: boolean,
+  { knownName, readBack }: Recording,
 ): Promise<Recorded> {
   const { repository, snapshot, takenAt } = manifest
   if (!knownName) await recordName(store, repository, takenAt)
   const text = formatDocument(manifest, sha256Hex)
   const key = manifestKey(repository.id, snapshot)
   await store.put(key, Buffer.from(text))
-  if ((await readAll(store, key)).toString('utf8') !== text) {
+  if (readBack && (await readAll(store, key)).toString('utf8') !== text) {
     throw new HoldfastError('store-damaged', `${key} reads otherwise than it was written.`, {
       hint: 'Do not trust this store before `holdfast doctor` and `holdfast verify` find it well.',
     })

@@ -19,18 +19,22 @@ export interface ChainSituation {
   readonly chainPresent: boolean
   /** Both snapshots use the same object format. */
   readonly sameFormat: boolean
-  /** Tips of the snapshot before that the source still has. */
+  /** Tips of the snapshot before that an increment could build upon. */
   readonly heldTips: number
+  /** An increment could be proved at the level asked for. */
+  readonly provable: boolean
 }
 
 /** Decides what the next snapshot adds; `reason` says why, for people. */
 export function planChain(situation: ChainSituation): ChainPlan {
-  const { chain, full, chainPresent, sameFormat, heldTips } = situation
+  const { chain, full, chainPresent, sameFormat, heldTips, provable } = situation
   if (chain === undefined || chain.length === 0) return base('first data of this repository')
   if (full) return base('a full copy was asked for')
   if (!chainPresent) return base('objects of the earlier chain are missing from the store')
   if (!sameFormat) return base('the source changed its object format')
   if (heldTips === 0) return base('the source has lost all it had at the snapshot before')
+
+  if (!provable) return base('the earlier chain has no index to prove an increment against')
 
   const increments = chain.slice(1)
   if (increments.length >= MOST_INCREMENTS) return base(`${MOST_INCREMENTS} increments are enough`)

@@ -36,6 +36,16 @@ export function bundleKey(repositoryId: string, id: SnapshotId): string {
   return `${bundlesPrefix(repositoryId)}${id}.bundle`
 }
 
+/** Git's index of the pack in that bundle. */
+export function packIndexKey(repositoryId: string, id: SnapshotId): string {
+  return `${bundlesPrefix(repositoryId)}${id}.idx`
+}
+
+/** The chain of a snapshot as git's `--bundle-uri` reads it, beside the bundles it names. */
+export function bundleListKey(repositoryId: string, id: SnapshotId): string {
+  return `${bundlesPrefix(repositoryId)}${id}.list`
+}
+
 export function refListKey(repositoryId: string, sha256: string): string {
   return `repositories/${repositoryId}/refs/${sha256}.txt`
 }

@@ -36,6 +36,8 @@ export const ChainLink = z.strictObject({
   objects: z.int().nonnegative(),
   /** The checksum at the end of its pack. */
   packChecksum: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/),
+  /** Git's index of the pack: what later increments are proved against. Absent below `objects`. */
+  index: z.strictObject({ object: StoredObject }).optional(),
 })
 export type ChainLink = z.infer<typeof ChainLink>
 
@@ -111,6 +113,8 @@ export const Manifest = z.strictObject({
     selection: z.array(z.string().min(1)),
     /** In the order in which they are to be unbundled. */
     chain: z.array(ChainLink),
+    /** The chain for `git clone --bundle-uri`; null where there is no chain. */
+    bundleList: StoredObject.nullable(),
     /** Digests of the source's ref listing before and after its data was read. */
     listing: z.strictObject({ beforeSha256: Sha256, afterSha256: Sha256 }),
   }),

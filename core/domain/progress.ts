@@ -18,6 +18,8 @@ export type Progress =
       readonly doneBytes: number
       readonly totalBytes?: number
     }
+  /** What the source says while it gathers its objects, a line as git shows it. */
+  | { readonly kind: 'remote'; readonly source: string; readonly line: string }
   | {
       readonly kind: 'note'
       readonly source: string

@@ -25,17 +25,60 @@ function captureHead(head: Head, oids: ReadonlyMap<string, string>): Head {
 }
 
 /**
+ * A listing as a repository can have it. What a symbolic ref names may be hidden, and then only
+ * its object is known; a HEAD that names no ref of a listing that is not `complete` stays as it
+ * is. Throws `source-changing` where the two have different objects: one moved meanwhile.
+ */
+export function settleSymbolic(listing: RefListing, complete: boolean): RefListing {
+  const known = new Map(listing.refs.map((ref) => [ref.name, ref]))
+  const refs = listing.refs.map((ref): Ref => {
+    if (ref.target === undefined) return ref
+    const { target, ...direct } = ref
+    const named = known.get(target)
+    if (named === undefined || named.target !== undefined) return direct
+    if (named.oid !== ref.oid) throw moved(ref.name)
+    return ref
+  })
+  const head = settleHead(listing.head, known)
+  const hidden = head.kind === 'branch' && complete && !known.has(head.target)
+  return { ...listing, head: hidden ? { kind: 'detached', oid: head.oid } : head, refs }
+}
+
+function settleHead(head: Head, known: ReadonlyMap<string, Ref>): Head {
+  if (head.kind !== 'branch' && head.kind !== 'unborn') return head
+  const named = known.get(head.target)
+  if (named === undefined) return head
+  if (head.kind === 'unborn' || named.oid !== head.oid) throw moved('HEAD')
+  return head
+}
+
+function moved(name: string): HoldfastError {
+  return new HoldfastError(
+    'source-changing',
+    `${describeRefName(name)} is not what it names: it moved while the source was listed.`,
+    { hint: 'Run the backup again.' },
+  )
+}
+
+/**
  * The part of a listing that `selects` chooses. HEAD stays as the name of a branch, chosen or
  * not; a detached HEAD is a ref of its own.
  */
 export function selectRefs(listing: RefListing, selects: (name: string) => boolean): RefListing {
-  const refs = listing.refs.filter((ref) => selects(ref.name))
+  const refs = listing.refs.flatMap((ref): Ref[] => {
+    const { target, ...direct } = ref
+    if (!selects(ref.name)) return []
+    // A symbolic ref to what is not there would be none.
+    return target === undefined || selects(target) ? [ref] : [direct]
+  })
   const { head } = listing
   if (head.kind === 'detached' && !selects('HEAD')) return { ...listing, refs, head: UNKNOWN }
   if (head.kind === 'branch' && !selects(head.target)) {
     return { ...listing, refs, head: { kind: 'unborn', target: head.target } }
   }
-  return { ...listing, refs }
+  const same =
+    refs.length === listing.refs.length && refs.every((ref, n) => ref === listing.refs[n])
+  return same ? listing : { ...listing, refs }
 }
 
 const UNKNOWN: Head = { kind: 'unknown' }

@@ -117,8 +117,11 @@ const NAME = /^(HEAD|refs(\/(?!\.)[^\u0000-\u0020\u007f~^:?*[\\/]+)+)$/
 
 /** Whether a ref list can hold `name`: HEAD, or what git takes for the full name of a ref. */
 export function isRefName(name: string): boolean {
-  return NAME.test(name)
+  return NAME.test(name) && !PASSED_OVER.test(name)
 }
+
+/** Git passes over a ref that has such a name, wherever it comes from (git-check-ref-format(1)). */
+const PASSED_OVER = /\.\.|@\{|\.$|\.lock(\/|$)/
 
 function parseLine(text: string, oidLength: number, line: number): Line {
   const [value = '', fullName = '', ...rest] = text.split('\t')

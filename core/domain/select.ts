@@ -41,20 +41,41 @@ export function selectsRef(patterns: readonly string[], name: string): boolean {
   return createRefSelector(patterns)(name)
 }
 
+/**
+ * What the names of all refs that `patterns` may take begin with, as byte strings, HEAD among
+ * them; none when they may begin with anything.
+ */
+export function prefixesOf(patterns: readonly string[]): string[] {
+  const taking = patterns.filter((text) => !TAKES_AWAY.test(text))
+  if (taking.length === 0 || TAKES_AWAY.test(patterns[0] ?? '')) return []
+  const prefixes = taking.flatMap((text) => globsOf(asByteString(text)).map(literalStart))
+  return prefixes.some((prefix) => prefix === '') ? [] : ['HEAD', ...new Set(prefixes)]
+}
+
+/** What of a glob is no glob: all before the first character that could be one. */
+function literalStart(glob: string): string {
+  return /^[A-Za-z0-9/._-]*/.exec(glob)?.[0] ?? ''
+}
+
 interface Rule {
   readonly takes: boolean
   readonly matches: (name: string) => boolean
 }
 
 function readRule(text: string): Rule {
-  // `!(…)` is a glob of its own.
-  const takes = !/^!(?!\()/.test(text)
+  const takes = !TAKES_AWAY.test(text)
   const pattern = asByteString(takes ? text : text.slice(1))
   if (pattern === '') throw noPattern(text)
-  const full = /^(refs\/|\*\*)/.test(pattern)
-  const globs = full ? [pattern] : [`refs/heads/${pattern}`, `refs/tags/${pattern}`]
-  const matchers = globs.map((glob) => matcherOf(glob))
+  const matchers = globsOf(pattern).map((glob) => matcherOf(glob))
   return { takes, matches: (name) => matchers.some((matches) => matches(name)) }
+}
+
+/** `!(…)` is a glob of its own. */
+const TAKES_AWAY = /^!(?!\()/
+
+function globsOf(pattern: string): string[] {
+  const full = /^(refs\/|\*\*)/.test(pattern)
+  return full ? [pattern] : [`refs/heads/${pattern}`, `refs/tags/${pattern}`]
 }
 
 function matcherOf(pattern: string, { nocase = false } = {}): (name: string) => boolean {

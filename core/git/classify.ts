@@ -151,7 +151,7 @@ export function describeStderr(stderr: string): string {
     .map((line) =>
       line
         // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals would act on them
-        .replace(/\u001b\[[0-9;]*[A-Za-z]|[\u0000-\u001f\u007f-\u009f]/g, '')
+        .replace(/\u001b\[[0-9;?]*[A-Za-z]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
         .replace(/\/\/[^/@\s]+@/g, '//')
         .trim(),
     )

@@ -52,6 +52,7 @@ function showable(line: string): string {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is to be removed
       .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '')
       .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+      .replace(/\/\/[^/@\s]+@/g, '//')
       .trimEnd()
   )
 }

@@ -1,5 +1,6 @@
 /** The ref listing of a source, by the shortest way its transport allows. */
 import { HoldfastError } from '../domain/errors.ts'
+import { settleSymbolic } from '../domain/reconcile.ts'
 import { describeRefName, type Head, isRefName, type Ref, type RefListing } from '../domain/refs.ts'
 import type { GitContext, GitSource } from './context.ts'
 import { gitEnvironment, SOURCE_SETTINGS } from './environment.ts'
@@ -36,8 +37,9 @@ export async function lookAt(
 ): Promise<Look> {
   const wire = await openWire(source, context)
   try {
-    const listing = wire ? await wire.listRefs(prefixes) : await listByTransport(source, context)
-    await refuseBroken(source, listing, context)
+    const shown = wire ? await wire.listRefs(prefixes) : await listByTransport(source, context)
+    await refuseBroken(source, shown, context)
+    const listing = settleSymbolic(shown, prefixes.length === 0)
     if (wire?.givesObjects) return { listing, wire }
     wire?.close()
     return { listing, wire: undefined }
@@ -67,7 +69,8 @@ const MOST_NAMED = 5
 
 /** A name that git would never give a ref could be stored, and never be read back. */
 function refuseOddNames({ head, refs }: RefListing): void {
-  const names = [...refs.map((ref) => ref.name), ...('target' in head ? [head.target] : [])]
+  const targets = [...refs, head].flatMap((each) => ('target' in each ? [each.target ?? ''] : []))
+  const names = [...refs.map((ref) => ref.name), ...targets]
   const odd = names.find((name) => !isRefName(name))
   if (odd === undefined) return
   throw notGit(`${JSON.stringify(describeRefName(odd).slice(0, 200))} is no name of a ref`)

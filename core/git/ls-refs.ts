@@ -70,9 +70,12 @@ export async function readListing(
   objectFormat: ObjectFormat,
 ): Promise<RefListing> {
   const refs: Ref[] = []
+  const names = new Set<string>()
   let head: Head = { kind: 'unknown' }
   for (const line of await readLines(packets)) {
     const ref = parseRef(line, objectFormat)
+    if (names.has(ref.name)) throw notGit(`${JSON.stringify(ref.name)} comes twice`)
+    names.add(ref.name)
     if (ref.name === 'HEAD') head = toHead(ref)
     else if (ref.oid !== undefined) refs.push({ ...ref, oid: ref.oid })
   }
@@ -84,10 +87,13 @@ type Advertised = Omit<Ref, 'oid'> & { readonly oid?: string }
 function parseRef(line: string, objectFormat: ObjectFormat): Advertised {
   const [oid = '', name, ...attributes] = line.split(' ')
   const unborn = oid === 'unborn'
-  const isOid = oid.length === OID_LENGTH[objectFormat] && /^[0-9a-f]+$/.test(oid)
-  if (name === undefined || !(isOid || unborn)) throw notGit(`${JSON.stringify(line)} is no ref`)
+  const isOid = (text: string) =>
+    text.length === OID_LENGTH[objectFormat] && /^[0-9a-f]+$/.test(text)
   const target = attribute(attributes, 'symref-target:')
   const peeled = attribute(attributes, 'peeled:')
+  if (name === undefined || !(isOid(oid) || unborn) || (peeled !== undefined && !isOid(peeled))) {
+    throw notGit(`${JSON.stringify(line)} is no ref`)
+  }
   return {
     name,
     ...(unborn ? {} : { oid }),
@@ -106,9 +112,13 @@ function toHead({ oid, target }: Advertised): Head {
   return oid === undefined ? { kind: 'unborn', target } : { kind: 'branch', target, oid }
 }
 
+/** Some four million refs, with names as GitHub's pull requests have them. */
+const MOST_CHARACTERS = 2 ** 28
+
 /** The lines up to the next flush, as byte strings without the line feed. */
 async function readLines(packets: AsyncIterator<Packet>): Promise<string[]> {
   const lines: string[] = []
+  let length = 0
   for (;;) {
     const next = await packets.next()
     if (next.done) throw notGit('the answer ends before it is complete')
@@ -117,6 +127,8 @@ async function readLines(packets: AsyncIterator<Packet>): Promise<string[]> {
     if (packet.kind !== 'data') throw notGit(`a ${packet.kind} packet comes out of place`)
     const line = packet.data.toString('latin1').replace(/\n$/, '')
     if (line.startsWith('ERR ')) throw refused(line.slice('ERR '.length))
+    length += line.length
+    if (length > MOST_CHARACTERS) throw notGit('its listing does not end')
     lines.push(line)
   }
 }

@@ -1,5 +1,5 @@
 /** Building a repository out of packs and a ref list. */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { simpleGit } from 'simple-git'
 import type { Head, ObjectFormat, RefListing } from '../domain/refs.ts'
@@ -34,9 +34,27 @@ export async function stopBorrowing(dir: string): Promise<void> {
   await rm(alternatesOf(dir))
 }
 
-/** Takes a pack on standard input, hashing every object, and keeps it in `dir`. */
-export function startIndexPack(dir: string, context: GitContext): GitProcess {
-  return startGit(command(dir, context, ['index-pack', '--stdin', '--fix-thin']))
+/**
+ * Takes a pack on standard input, hashing every object, and keeps it in `dir`. Deltas of a
+ * `thin` pack may build on objects that `dir` has or borrows; those of a `whole` one may not.
+ * `lasts` says that the repository is more than scratch.
+ */
+export function startIndexPack(
+  dir: string,
+  context: GitContext,
+  { kind, lasts }: { readonly kind: 'thin' | 'whole'; readonly lasts: boolean },
+): GitProcess {
+  // What is thrown away in a moment need not survive a loss of power.
+  const lasting = lasts ? [] : ['-c', 'core.fsync=none']
+  const thin = kind === 'thin' ? ['--fix-thin'] : []
+  return startGit(command(dir, context, [...lasting, 'index-pack', '--stdin', ...thin]))
+}
+
+/** The index of the only pack that lies in `dir`; the pack itself ends in `.pack` instead. */
+export async function findPackIndex(dir: string): Promise<string> {
+  const packs = join(dir, 'objects/pack')
+  const [name] = (await readdir(packs)).filter((each) => each.endsWith('.idx'))
+  return join(packs, name ?? 'pack.idx')
 }
 
 /**
@@ -54,10 +72,9 @@ export async function writeRefs(dir: string, listing: RefListing): Promise<void>
 }
 
 function formatPackedRefs(refs: RefListing['refs']): string {
-  const lines = refs.map(({ name, oid, peeled }) =>
-    peeled === undefined ? `${oid} ${name}\n` : `${oid} ${name}\n^${peeled}\n`,
-  )
-  return ['# pack-refs with: peeled fully-peeled sorted \n', ...lines].join('')
+  // What tags name in the end is left for git to find out: it would believe whatever stood here.
+  const lines = refs.map(({ name, oid }) => `${oid} ${name}\n`)
+  return ['# pack-refs with: sorted \n', ...lines].join('')
 }
 
 async function writeHead(dir: string, head: Head): Promise<void> {

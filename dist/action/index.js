@@ -5,6 +5,8 @@ import process from "node:process";
 * watches sees it right away, and masks secrets before it says anything that could hold one.
 */
 process.stdout.write("Holdfast is starting.\n");
+const { tuneHeap } = await import("../chunks/heap.js");
+tuneHeap();
 const { getInput, setSecret } = await import("../chunks/core2.js");
 const { readJob } = await import("../chunks/config.js");
 const { findSecrets } = await import("../chunks/masks.js");

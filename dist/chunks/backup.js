@@ -1,7 +1,8 @@
 import { n as backupAll, t as shellWord } from "./shell-word.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";
 import { r as exitCodeOfError, t as describeError } from "./describe-error.js";
-import { i as describeFacts, n as locateStore, r as describeCount, t as openTools } from "./session.js";
+import { n as describeFacts, t as describeCount } from "./description.js";
+import { n as locateStore, t as openTools } from "./session.js";
 import { dirname, join, resolve } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

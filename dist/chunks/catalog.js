@@ -1,6 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
 import { n as compactTime, t as SNAPSHOT_ID } from "./snapshot-id.js";
-import { d as snapshotOfManifest, f as snapshotsPrefix, r as REPOSITORIES_PREFIX, s as manifestKey } from "./keys.js";
+import { c as manifestKey, m as snapshotsPrefix, p as snapshotOfManifest, r as REPOSITORIES_PREFIX } from "./keys.js";
 import { a as boolean, c as literal, f as strictObject, h as _isoDateTime, n as _enum, o as discriminatedUnion, p as string, r as array, s as int, t as ZodISODateTime } from "./schemas.js";
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
@@ -46,7 +46,9 @@ const ChainLink = strictObject({
 	/** Objects in its pack. */
 	objects: int().nonnegative(),
 	/** The checksum at the end of its pack. */
-	packChecksum: string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/)
+	packChecksum: string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/),
+	/** Git's index of the pack: what later increments are proved against. Absent below `objects`. */
+	index: strictObject({ object: StoredObject }).optional()
 });
 /** How much of one class of data a snapshot holds. */
 const Completeness = discriminatedUnion("status", [
@@ -148,6 +150,8 @@ const Manifest = strictObject({
 		selection: array(string().min(1)),
 		/** In the order in which they are to be unbundled. */
 		chain: array(ChainLink),
+		/** The chain for `git clone --bundle-uri`; null where there is no chain. */
+		bundleList: StoredObject.nullable(),
 		/** Digests of the source's ref listing before and after its data was read. */
 		listing: strictObject({
 			beforeSha256: Sha256,
@@ -307,8 +311,10 @@ function parseRefList(text) {
 const NAME = /^(HEAD|refs(\/(?!\.)[^\u0000-\u0020\u007f~^:?*[\\/]+)+)$/;
 /** Whether a ref list can hold `name`: HEAD, or what git takes for the full name of a ref. */
 function isRefName(name) {
-	return NAME.test(name);
+	return NAME.test(name) && !PASSED_OVER.test(name);
 }
+/** Git passes over a ref that has such a name, wherever it comes from (git-check-ref-format(1)). */
+const PASSED_OVER = /\.\.|@\{|\.$|\.lock(\/|$)/;
 function parseLine(text, oidLength, line) {
 	const [value = "", fullName = "", ...rest] = text.split("	");
 	const peeled = fullName.endsWith("^{}");
@@ -446,4 +452,4 @@ async function listIdsAfter(store, repositoryId, after) {
 	}
 	return ids;
 }
-export { parseDocument as _, readNewestId as a, OID_LENGTH as c, isRefName as d, sortRefs as f, formatDocument as g, VerificationRecord as h, readLatest as i, describeRefName as l, VERIFY_LEVELS as m, listSnapshotIds as n, readRefs as o, tipsOf as p, readAll as r, readSnapshot as s, listRepositoryIds as t, formatRefList as u, sha256Hex as v };
+export { formatDocument as _, readLatest as a, readSnapshot as c, formatRefList as d, isRefName as f, VerificationRecord as g, VERIFY_LEVELS as h, readChecked as i, OID_LENGTH as l, tipsOf as m, listSnapshotIds as n, readNewestId as o, sortRefs as p, readAll as r, readRefs as s, listRepositoryIds as t, describeRefName as u, parseDocument as v, sha256Hex as y };

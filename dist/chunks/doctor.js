@@ -2,7 +2,8 @@ import { n as asHoldfastError } from "./errors.js";
 import { i as openGitContext, r as closeGitContext } from "./simple-git.js";
 import { t as readGitVersion } from "./version2.js";
 import { n as readStoreFacts } from "./store-facts.js";
-import { r as describeCount, t as openTools } from "./session.js";
+import { t as describeCount } from "./description.js";
+import { t as openTools } from "./session.js";
 // core/doctor.ts
 /** Looks at this machine and the store, and says what is missing and how to mend it. */
 /** Tries what a backup needs. Writes the runbook into the store, and nothing else. */

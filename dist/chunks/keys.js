@@ -23,6 +23,14 @@ function bundlesPrefix(repositoryId) {
 function bundleKey(repositoryId, id) {
 	return `${bundlesPrefix(repositoryId)}${id}.bundle`;
 }
+/** Git's index of the pack in that bundle. */
+function packIndexKey(repositoryId, id) {
+	return `${bundlesPrefix(repositoryId)}${id}.idx`;
+}
+/** The chain of a snapshot as git's `--bundle-uri` reads it, beside the bundles it names. */
+function bundleListKey(repositoryId, id) {
+	return `${bundlesPrefix(repositoryId)}${id}.list`;
+}
 function refListKey(repositoryId, sha256) {
 	return `repositories/${repositoryId}/refs/${sha256}.txt`;
 }
@@ -50,4 +58,4 @@ function nameKey({ id, host, path }) {
 function escapeSegment(segment) {
 	return encodeURIComponent(segment).replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).replace(/^\./, "%2E").slice(0, LONGEST_SEGMENT).replace(/%.?$/, "");
 }
-export { bundleKey as a, nameKey as c, snapshotOfManifest as d, snapshotsPrefix as f, RESTORE_KEY as i, namesPrefix as l, README_KEY as n, bundlesPrefix as o, verifiedKey as p, REPOSITORIES_PREFIX as r, manifestKey as s, NAMES_PREFIX as t, refListKey as u };
+export { bundleKey as a, manifestKey as c, packIndexKey as d, refListKey as f, verifiedKey as h, RESTORE_KEY as i, nameKey as l, snapshotsPrefix as m, README_KEY as n, bundleListKey as o, snapshotOfManifest as p, REPOSITORIES_PREFIX as r, bundlesPrefix as s, NAMES_PREFIX as t, namesPrefix as u };

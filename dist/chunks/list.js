@@ -1,9 +1,10 @@
-import { n as listSnapshotIds, s as readSnapshot, t as listRepositoryIds } from "./catalog.js";
+import { c as readSnapshot, n as listSnapshotIds, t as listRepositoryIds } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
 import { t as describeBytes } from "./quantity.js";
 import { t as describeError } from "./describe-error.js";
-import { r as describeCount, t as openTools } from "./session.js";
+import { t as describeCount } from "./description.js";
 import { t as findNamed } from "./find-named.js";
+import { t as openTools } from "./session.js";
 // core/list.ts
 /** What a store holds, snapshot by snapshot. */
 /** Every snapshot of one repository, or of all, oldest first within a repository. */

@@ -2,7 +2,7 @@ import { N as summary, r as core_exports } from "./core.js";
 import { n as backupAll, t as shellWord } from "./shell-word.js";
 import { t as VERSION } from "./version.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { m as VERIFY_LEVELS, s as readSnapshot } from "./catalog.js";
+import { c as readSnapshot, h as VERIFY_LEVELS } from "./catalog.js";
 import { t as Secret } from "./secret.js";
 import { r as s3Address } from "./s3-address.js";
 import { f as strictObject, n as _enum, p as string, r as array, s as int } from "./schemas.js";
@@ -294,6 +294,11 @@ const FAIL_ON = [
 	"failed",
 	"never"
 ];
+const STRATEGIES = [
+	"auto",
+	"stream",
+	"mirror"
+];
 /** Every input. The message of a schema is the way out, as one sentence. */
 const SCHEMA = strictObject({
 	store: text().optional(),
@@ -323,6 +328,7 @@ const SCHEMA = strictObject({
 	token: secret().optional(),
 	"github-server-url": matching(/^https?:\/\/[A-Za-z0-9.-]+(:\d+)?\/?$/, "Give an address such as https://github.example.com.").optional(),
 	verify: _enum(VERIFY_LEVELS, `Give ${VERIFY_LEVELS.join(", ")}.`).default("objects"),
+	strategy: _enum(STRATEGIES, `Give ${STRATEGIES.join(", ")}.`).default("auto"),
 	full: flag(),
 	"fail-on": _enum(FAIL_ON, `Give ${FAIL_ON.join(", ")}.`).default("incomplete"),
 	"dry-run": flag(),
@@ -574,7 +580,7 @@ function planBackup(inputs, job) {
 		alone: sources.length === 1 && !sources[0]?.endsWith("/*"),
 		cachedRepositoryId: inputs.cache ? ownRepositoryId(sources, own) : void 0,
 		options: {
-			strategy: "auto",
+			strategy: inputs.strategy,
 			level: inputs.verify,
 			full: inputs.full,
 			refs: inputs.refs,
@@ -942,6 +948,9 @@ function createRunLog({ workflow, now, alone }) {
 		shown.add(keyOf(source, message));
 		workflow.warning(plainLine(message), { title: `Backup of ${plainLine(source)}` });
 	}
+	function remote({ source, line }) {
+		if (due(keyOf(source, "remote"))) say(source, `The source says: ${line}`);
+	}
 	function enter({ source, phase }) {
 		if (alone) groups.enter(TITLES[phase]);
 		else say(source, TITLES[phase]);
@@ -951,6 +960,7 @@ function createRunLog({ workflow, now, alone }) {
 			const { kind, source } = progress;
 			if (kind === "phase") enter(progress);
 			else if (kind === "note") note(progress);
+			else if (kind === "remote") remote(progress);
 			else if (due(keyOf(source, progress.phase))) say(source, describe(progress));
 		},
 		close: groups.close,

@@ -614,8 +614,14 @@ function createProgressBars(stream) {
 			bars.log(`${plainText(describeProgress(progress))}\n`);
 			return;
 		}
-		const { source, phase } = progress;
+		const { source } = progress;
 		const bar = shown.get(source) ?? addBar(source);
+		if (progress.kind === "remote") {
+			bar?.setTotal(0);
+			bar?.update(0, { text: plainText(progress.line) });
+			return;
+		}
+		const { phase } = progress;
 		if (progress.kind === "bytes") {
 			bar?.setTotal(progress.totalBytes ?? 0);
 			bar?.update(progress.doneBytes, { text: `${phase}, ${describeAmount(progress)}` });

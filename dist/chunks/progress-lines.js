@@ -10,14 +10,14 @@ function plainText(text) {
 const SEQUENCE = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
 const UNSEEN = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 // cli/progress-lines.ts
-/** How often bytes are worth a line. */
+/** How often bytes, and words of the source, are worth a line. */
 const EVERY_MS = 1e4;
 function createProgressLines(write, now) {
 	const toldAt = /* @__PURE__ */ new Map();
 	return {
 		report(progress) {
 			const { source } = progress;
-			if (progress.kind === "bytes") {
+			if (progress.kind === "bytes" || progress.kind === "remote") {
 				const last = toldAt.get(source) ?? now().getTime();
 				if (!toldAt.has(source)) toldAt.set(source, last);
 				if (now().getTime() - last < EVERY_MS) return;
@@ -31,6 +31,7 @@ function createProgressLines(write, now) {
 function describeProgress(progress) {
 	const { kind, source } = progress;
 	if (kind === "phase") return `${source}: ${progress.phase}`;
+	if (kind === "remote") return `${source}: the source says: ${progress.line}`;
 	if (kind === "bytes") return `${source}: ${progress.phase}, ${describeAmount(progress)}`;
 	return `${source}: ${progress.level === "warning" ? "Warning: " : ""}${progress.message}`;
 }

@@ -1,4 +1,4 @@
-import { m as VERIFY_LEVELS } from "./catalog.js";
+import { h as VERIFY_LEVELS } from "./catalog.js";
 import { n as rebuild, r as checkObjects } from "./rebuild.js";
 import { join } from "node:path";
 import { rm } from "node:fs/promises";

@@ -1,5 +1,5 @@
 import { t as HoldfastError } from "./errors.js";
-import { c as OID_LENGTH, d as isRefName, f as sortRefs, l as describeRefName, o as readRefs, p as tipsOf, u as formatRefList } from "./catalog.js";
+import { d as formatRefList, f as isRefName, l as OID_LENGTH, m as tipsOf, p as sortRefs, s as readRefs, u as describeRefName } from "./catalog.js";
 import { a as stopping, c as basicAuthorization, l as gitEnvironment, n as wo, s as SOURCE_SETTINGS, t as allowing } from "./simple-git.js";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -9,9 +9,141 @@ import { readFileSync } from "node:fs";
 import { finished } from "node:stream";
 import { createGzip } from "node:zlib";
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import { pipeline } from "node:stream/promises";
+// core/domain/reconcile.ts
+/** What was read from a source, and whether it is what the source had. */
+/**
+* The listing of what a mirror holds. A mirror knows every ref's object; which refs are
+* symbolic and what HEAD is, only the listing of the source tells.
+*/
+function assembleCaptured(source, mirror) {
+	const oids = new Map(mirror.refs.map((ref) => [ref.name, ref.oid]));
+	const targets = new Map(source.refs.map((ref) => [ref.name, ref.target]));
+	const refs = mirror.refs.map((ref) => {
+		const target = targets.get(ref.name);
+		return target !== void 0 && oids.get(target) === ref.oid ? {
+			...ref,
+			target
+		} : ref;
+	});
+	return {
+		objectFormat: mirror.objectFormat,
+		head: captureHead(source.head, oids),
+		refs
+	};
+}
+function captureHead(head, oids) {
+	if (head.kind !== "branch" && head.kind !== "unborn") return head;
+	const { target } = head;
+	const oid = oids.get(target);
+	return oid === void 0 ? {
+		kind: "unborn",
+		target
+	} : {
+		kind: "branch",
+		target,
+		oid
+	};
+}
+/**
+* A listing as a repository can have it. What a symbolic ref names may be hidden, and then only
+* its object is known; a HEAD that names no ref of a listing that is not `complete` stays as it
+* is. Throws `source-changing` where the two have different objects: one moved meanwhile.
+*/
+function settleSymbolic(listing, complete) {
+	const known = new Map(listing.refs.map((ref) => [ref.name, ref]));
+	const refs = listing.refs.map((ref) => {
+		if (ref.target === void 0) return ref;
+		const { target, ...direct } = ref;
+		const named = known.get(target);
+		if (named === void 0 || named.target !== void 0) return direct;
+		if (named.oid !== ref.oid) throw moved(ref.name);
+		return ref;
+	});
+	const head = settleHead(listing.head, known);
+	const hidden = head.kind === "branch" && complete && !known.has(head.target);
+	return {
+		...listing,
+		head: hidden ? {
+			kind: "detached",
+			oid: head.oid
+		} : head,
+		refs
+	};
+}
+function settleHead(head, known) {
+	if (head.kind !== "branch" && head.kind !== "unborn") return head;
+	const named = known.get(head.target);
+	if (named === void 0) return head;
+	if (head.kind === "unborn" || named.oid !== head.oid) throw moved("HEAD");
+	return head;
+}
+function moved(name) {
+	return new HoldfastError("source-changing", `${describeRefName(name)} is not what it names: it moved while the source was listed.`, { hint: "Run the backup again." });
+}
+/**
+* The part of a listing that `selects` chooses. HEAD stays as the name of a branch, chosen or
+* not; a detached HEAD is a ref of its own.
+*/
+function selectRefs(listing, selects) {
+	const refs = listing.refs.flatMap((ref) => {
+		const { target, ...direct } = ref;
+		if (!selects(ref.name)) return [];
+		return target === void 0 || selects(target) ? [ref] : [direct];
+	});
+	const { head } = listing;
+	if (head.kind === "detached" && !selects("HEAD")) return {
+		...listing,
+		refs,
+		head: UNKNOWN
+	};
+	if (head.kind === "branch" && !selects(head.target)) return {
+		...listing,
+		refs,
+		head: {
+			kind: "unborn",
+			target: head.target
+		}
+	};
+	return refs.length === listing.refs.length && refs.every((ref, n) => ref === listing.refs[n]) ? listing : {
+		...listing,
+		refs
+	};
+}
+const UNKNOWN = { kind: "unknown" };
+/**
+* Checks `captured` against listings of the source made before and after it was read. A ref
+* that is the same in both must be captured as it is in both; one that moved in between may
+* be captured as any of its values. Throws `verification-failed`, naming the first that is not.
+*/
+function checkCaptured(before, after, captured) {
+	const [was, is, has] = [
+		before,
+		after,
+		captured
+	].map(valuesByName);
+	if (!was || !is || !has) return;
+	for (const [name, value] of was) if (is.get(name) === value && has.get(name) !== value) throw lost(name, has.has(name));
+	for (const name of has.keys()) if (!was.has(name) && !is.has(name)) throw lost(name, true);
+}
+function valuesByName({ head, refs }) {
+	const values = new Map(refs.map((ref) => [ref.name, describeValue(ref)]));
+	values.set("HEAD", JSON.stringify(head));
+	return values;
+}
+function describeValue({ oid, peeled, target }) {
+	return [
+		oid,
+		peeled,
+		target
+	].join(" ");
+}
+function lost(name, present) {
+	const shown = JSON.stringify(describeRefName(name));
+	return new HoldfastError("verification-failed", present ? `${shown} was read with a value that the source never showed.` : `${shown} is at the source and was not read.`, { hint: "Nothing was recorded; run the backup again, and report it if it stays." });
+}
 // core/git/pkt-line.ts
 /**
 * The framing of git's wire protocol: each packet begins with its own length, four hex digits
@@ -148,9 +280,12 @@ function lsRefsRequest(capabilities, prefixes = []) {
 /** Reads the answer to `lsRefsRequest`, complete: one that ends early throws. */
 async function readListing(packets, objectFormat) {
 	const refs = [];
+	const names = /* @__PURE__ */ new Set();
 	let head = { kind: "unknown" };
 	for (const line of await readLines(packets)) {
 		const ref = parseRef(line, objectFormat);
+		if (names.has(ref.name)) throw notGit(`${JSON.stringify(ref.name)} comes twice`);
+		names.add(ref.name);
 		if (ref.name === "HEAD") head = toHead(ref);
 		else if (ref.oid !== void 0) refs.push({
 			...ref,
@@ -166,10 +301,10 @@ async function readListing(packets, objectFormat) {
 function parseRef(line, objectFormat) {
 	const [oid = "", name, ...attributes] = line.split(" ");
 	const unborn = oid === "unborn";
-	const isOid = oid.length === OID_LENGTH[objectFormat] && /^[0-9a-f]+$/.test(oid);
-	if (name === void 0 || !(isOid || unborn)) throw notGit(`${JSON.stringify(line)} is no ref`);
+	const isOid = (text) => text.length === OID_LENGTH[objectFormat] && /^[0-9a-f]+$/.test(text);
 	const target = attribute(attributes, "symref-target:");
 	const peeled = attribute(attributes, "peeled:");
+	if (name === void 0 || !(isOid(oid) || unborn) || peeled !== void 0 && !isOid(peeled)) throw notGit(`${JSON.stringify(line)} is no ref`);
 	return {
 		name,
 		...unborn ? {} : { oid },
@@ -194,9 +329,12 @@ function toHead({ oid, target }) {
 		oid
 	};
 }
+/** Some four million refs, with names as GitHub's pull requests have them. */
+const MOST_CHARACTERS = 2 ** 28;
 /** The lines up to the next flush, as byte strings without the line feed. */
 async function readLines(packets) {
 	const lines = [];
+	let length = 0;
 	for (;;) {
 		const next = await packets.next();
 		if (next.done) throw notGit("the answer ends before it is complete");
@@ -205,6 +343,8 @@ async function readLines(packets) {
 		if (packet.kind !== "data") throw notGit(`a ${packet.kind} packet comes out of place`);
 		const line = packet.data.toString("latin1").replace(/\n$/, "");
 		if (line.startsWith("ERR ")) throw refused(line.slice(4));
+		length += line.length;
+		if (length > MOST_CHARACTERS) throw notGit("its listing does not end");
 		lines.push(line);
 	}
 }
@@ -341,7 +481,7 @@ function withoutNames(said) {
 * and no longer than a screen.
 */
 function describeStderr(stderr) {
-	return stderr.split(/[\r\n]+/).filter((line) => !/^(remote: )?(\w+ )?\w+ objects: |^Updating files: |^(remote: )?hint:|^Cloning into|^\s*$/.test(line)).map((line) => line.replace(/\u001b\[[0-9;]*[A-Za-z]|[\u0000-\u001f\u007f-\u009f]/g, "").replace(/\/\/[^/@\s]+@/g, "//").trim()).join("; ").slice(-2e3);
+	return stderr.split(/[\r\n]+/).filter((line) => !/^(remote: )?(\w+ )?\w+ objects: |^Updating files: |^(remote: )?hint:|^Cloning into|^\s*$/.test(line)).map((line) => line.replace(/\u001b\[[0-9;?]*[A-Za-z]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").replace(/\/\/[^/@\s]+@/g, "//").trim()).join("; ").slice(-2e3);
 }
 // core/git/process.ts
 /** The one place that starts processes: git, with an argument array and a clean environment. */
@@ -709,7 +849,7 @@ function createRemoteLines(onLine) {
 }
 /** A terminal would act on the rest: colours, cursor movements, a change of direction. */
 function showable(line) {
-	return line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").trimEnd();
+	return line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").replace(/\/\/[^/@\s]+@/g, "//").trimEnd();
 }
 // core/git/fetch-response.ts
 /** The answer to the `fetch` command of git protocol v2 (gitprotocol-v2(5)): a pack. */
@@ -1312,8 +1452,9 @@ async function listRefs(source, context) {
 async function lookAt(source, context, prefixes = []) {
 	const wire = await openWire(source, context);
 	try {
-		const listing = wire ? await wire.listRefs(prefixes) : await listByTransport(source, context);
-		await refuseBroken(source, listing, context);
+		const shown = wire ? await wire.listRefs(prefixes) : await listByTransport(source, context);
+		await refuseBroken(source, shown, context);
+		const listing = settleSymbolic(shown, prefixes.length === 0);
 		if (wire?.givesObjects) return {
 			listing,
 			wire
@@ -1338,7 +1479,8 @@ async function refuseBroken(source, listing, context) {
 const MOST_NAMED = 5;
 /** A name that git would never give a ref could be stored, and never be read back. */
 function refuseOddNames({ head, refs }) {
-	const odd = [...refs.map((ref) => ref.name), ..."target" in head ? [head.target] : []].find((name) => !isRefName(name));
+	const targets = [...refs, head].flatMap((each) => "target" in each ? [each.target ?? ""] : []);
+	const odd = [...refs.map((ref) => ref.name), ...targets].find((name) => !isRefName(name));
 	if (odd === void 0) return;
 	throw notGit(`${JSON.stringify(describeRefName(odd).slice(0, 200))} is no name of a ref`);
 }
@@ -1454,13 +1596,26 @@ async function initRepository(dir, objectFormat, context, borrowFrom) {
 async function stopBorrowing(dir) {
 	await rm(alternatesOf(dir));
 }
-/** Takes a pack on standard input, hashing every object, and keeps it in `dir`. */
-function startIndexPack(dir, context) {
+/**
+* Takes a pack on standard input, hashing every object, and keeps it in `dir`. Deltas of a
+* `thin` pack may build on objects that `dir` has or borrows; those of a `whole` one may not.
+* `lasts` says that the repository is more than scratch.
+*/
+function startIndexPack(dir, context, { kind, lasts }) {
+	const lasting = lasts ? [] : ["-c", "core.fsync=none"];
+	const thin = kind === "thin" ? ["--fix-thin"] : [];
 	return startGit(command(dir, context, [
+		...lasting,
 		"index-pack",
 		"--stdin",
-		"--fix-thin"
+		...thin
 	]));
+}
+/** The index of the only pack that lies in `dir`; the pack itself ends in `.pack` instead. */
+async function findPackIndex(dir) {
+	const packs = join(dir, "objects/pack");
+	const [name] = (await readdir(packs)).filter((each) => each.endsWith(".idx"));
+	return join(packs, name ?? "pack.idx");
 }
 /**
 * Gives the repository exactly the refs and HEAD of `listing`. Written as files
@@ -1474,7 +1629,7 @@ async function writeRefs(dir, listing) {
 	await writeHead(dir, listing.head);
 }
 function formatPackedRefs(refs) {
-	return ["# pack-refs with: peeled fully-peeled sorted \n", ...refs.map(({ name, oid, peeled }) => peeled === void 0 ? `${oid} ${name}\n` : `${oid} ${name}\n^${peeled}\n`)].join("");
+	return ["# pack-refs with: sorted \n", ...refs.map(({ name, oid }) => `${oid} ${name}\n`)].join("");
 }
 async function writeHead(dir, head) {
 	if (head.kind === "detached") await writeFile(join(dir, "HEAD"), `${head.oid}\n`);
@@ -1580,7 +1735,10 @@ async function rebuild(manifest, dir, tools) {
 	return listing;
 }
 async function openBundle({ object }, dir, { store, git }, progress) {
-	const index = startIndexPack(dir, git);
+	const index = startIndexPack(dir, git, {
+		kind: "thin",
+		lasts: true
+	});
 	let reading = true;
 	const bytes = readObject(store, object, progress);
 	for await (const chunk of packOfBundle(bytes, object.key)) if (reading) reading = await write(index, chunk);
@@ -1606,11 +1764,18 @@ async function* readObject(store, { key, versionId, stored }, progress = () => {
 async function checkRefs(dir, listing, git) {
 	const restored = await listLocal(dir, git);
 	const head = listing.head.kind === "unknown" ? listing.head : restored.head;
-	if (formatRefList({
+	if (formatUnpeeled({
 		...restored,
 		head
-	}) === formatRefList(listing)) return;
+	}) === formatUnpeeled(listing)) return;
 	throw new HoldfastError("verification-failed", "The restored refs are not those of the snapshot.", { hint: "Restore an older snapshot, or follow RESTORE.md in the store by hand." });
+}
+/** What a tag names in the end follows from its object, which has been checked. */
+function formatUnpeeled({ refs, ...listing }) {
+	return formatRefList({
+		...listing,
+		refs: refs.map(({ peeled, ...ref }) => ref)
+	});
 }
 function createProgress(chain, { report, source }) {
 	const totalBytes = chain.reduce((sum, { object }) => sum + object.stored.sizeBytes, 0);
@@ -1629,4 +1794,4 @@ function createProgress(chain, { report, source }) {
 function damaged(key, why) {
 	return new HoldfastError("store-damaged", `${key} is not as it was written: ${why}.`, { hint: "Older snapshots may be whole: run `holdfast verify` on the repository." });
 }
-export { runGit as _, initRepository as a, formatBundleHeader as c, listBoundary as d, listPresent as f, interrupted as g, feed as h, checkOut as i, listLocal as l, startPack as m, rebuild as n, startIndexPack as o, startObjectList as p, checkObjects as r, stopBorrowing as s, readObject as t, listRefs as u, startGit as v, write as y };
+export { assembleCaptured as C, write as S, selectRefs as T, startPack as _, findPackIndex as a, runGit as b, stopBorrowing as c, listRefs as d, lookAt as f, startObjectList as g, listPresent as h, checkOut as i, formatBundleHeader as l, listBoundary as m, rebuild as n, initRepository as o, lines as p, checkObjects as r, startIndexPack as s, readObject as t, listLocal as u, feed as v, checkCaptured as w, startGit as x, interrupted as y };

@@ -3,16 +3,6 @@ import { t as VERSION } from "./version.js";
 import { resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-// cli/description.ts
-/** `Name   value` below one another. */
-function describeFacts(facts) {
-	const width = Math.max(0, ...facts.map(([name]) => name.length));
-	return facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
-}
-/** `1 ref`, `2 refs`. */
-function describeCount(count, one, many = `${one}s`) {
-	return `${count} ${count === 1 ? one : many}`;
-}
 // cli/open-store.ts
 /** The store that `--store` names. The AWS SDK is loaded for a store in S3 alone. */
 /** Throws `bad-input` for an address that cannot be used. Asks nothing of the store yet. */
@@ -101,4 +91,4 @@ async function openTools(storeText, { settings, signal, report, directory }, max
 		version: VERSION
 	};
 }
-export { describeFacts as i, locateStore as n, describeCount as r, openTools as t };
+export { locateStore as n, openTools as t };

@@ -1,8 +1,9 @@
-import { _ as parseDocument, h as VerificationRecord, i as readLatest, r as readAll, t as listRepositoryIds, v as sha256Hex } from "./catalog.js";
-import { f as snapshotsPrefix } from "./keys.js";
+import { a as readLatest, g as VerificationRecord, r as readAll, t as listRepositoryIds, v as parseDocument, y as sha256Hex } from "./catalog.js";
+import { m as snapshotsPrefix } from "./keys.js";
 import { n as objectsPresent } from "./presence.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";
-import { r as describeCount, t as openTools } from "./session.js";
+import { t as describeCount } from "./description.js";
+import { t as openTools } from "./session.js";
 // core/status.ts
 /** The newest snapshot of every repository in a store: how old, how well proved. */
 async function status({ store, now }) {

@@ -1,6 +1,6 @@
-import { g as formatDocument, n as listSnapshotIds, o as readRefs, s as readSnapshot, t as listRepositoryIds, v as sha256Hex } from "./catalog.js";
+import { _ as formatDocument, c as readSnapshot, n as listSnapshotIds, s as readRefs, t as listRepositoryIds, y as sha256Hex } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
-import { p as verifiedKey, s as manifestKey } from "./keys.js";
+import { c as manifestKey, h as verifiedKey } from "./keys.js";
 import { r as createSnapshotId } from "./snapshot-id.js";
 import { i as openGitContext, r as closeGitContext } from "./simple-git.js";
 import { t as readGitVersion } from "./version2.js";
@@ -8,8 +8,9 @@ import { t as objectsOf } from "./presence.js";
 import { n as proveFully } from "./prove.js";
 import { t as readObject } from "./rebuild.js";
 import { t as describeBytes } from "./quantity.js";
-import { r as describeCount, t as openTools } from "./session.js";
+import { t as describeCount } from "./description.js";
 import { t as findNamed } from "./find-named.js";
+import { t as openTools } from "./session.js";
 // core/verify.ts
 /** Reads what a store holds and compares it, bit by bit, with what was written. */
 /**

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { i as __require, o as __toESM, t as __commonJSMin } from "../chunks/rolldown-runtime.js";
 import { n as asHoldfastError, t as HoldfastError } from "../chunks/errors.js";
+import { t as tuneHeap } from "../chunks/heap2.js";
 import { t as Secret } from "../chunks/secret.js";
 import { t as VERSION } from "../chunks/version.js";
 import { i as plainText, t as createProgressLines } from "../chunks/progress-lines.js";
@@ -3058,6 +3059,20 @@ function readTime(text) {
 	throw new InvalidArgumentError("Give a time such as 2026-03-04 or 2026-03-04T06:00:00Z.");
 }
 const TIME = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/;
+/** In seconds: `90s`, `15m`, `1h`, `7d`. S3 signs no URL for longer than 7 days. */
+function readExpiry(text) {
+	const [, number, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+	const seconds = Number(number) * (UNIT_SECONDS[unit] ?? NaN);
+	if (seconds >= 1 && seconds <= LONGEST_EXPIRY_SECONDS) return seconds;
+	throw new InvalidArgumentError("Give a time such as 90s, 15m, 1h or 7d, and no longer than 7d.");
+}
+const UNIT_SECONDS = {
+	s: 1,
+	m: 60,
+	h: 3600,
+	d: 86400
+};
+const LONGEST_EXPIRY_SECONDS = 604800;
 /** The host of the address of a GitHub server. */
 function readServer(text) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
@@ -3081,6 +3096,7 @@ function createProgram(commands, options) {
 	addList(program, commands, options);
 	addRestore(program, commands, options);
 	addVerify(program, commands, options);
+	addBundleList(program, commands, options);
 	addStoreCommand(program, "status", "how old and how well proved the newest snapshots are", options).action(commands.status);
 	addStoreCommand(program, "doctor", "what this machine and the store can do, and what to mend", options).action(commands.doctor);
 	return program;
@@ -3092,19 +3108,32 @@ take credentials as every AWS tool does. HOLDFAST_STORE is the store where --sto
 
 Exit codes: 0 all well, 1 failed, 2 wrong usage or configuration, 3 incomplete.`;
 function addBackup(program, commands, options) {
-	addStoreCommand(program, "backup", "store what changed in repositories, and verify it", options).argument("[source...]", "what to back up (default: the repository of Holdfast itself)").addOption(new Option("--strategy <strategy>", "how the data is read").choices(["auto", "mirror"]).default("auto")).addOption(new Option("--verify <level>", "what is proved before a snapshot counts").choices(LEVELS).default("objects")).option("--full", "store a complete copy, although an increment would do").option("--include <glob>", "only repositories that match one (repeatable)", append, []).option("--exclude <glob>", "no repository that matches one (repeatable)", append, []).option("--refs <pattern>", "only refs that match; !pattern takes away (repeatable)", append, []).option("--concurrency <number>", "repositories worked on at once", readConcurrency, 10).option("--dry-run", "say what would be stored, and store nothing").option("--cache <directory>", "keep mirrors there, so that less is read next time").option("--max-bandwidth <rate>", "bytes a second that may go to the store, such as 20MB").addOption(serverOption(options)).action(commands.backup);
+	addStoreCommand(program, "backup", "store what changed in repositories, and verify it", options).argument("[source...]", "what to back up (default: the repository of Holdfast itself)").addOption(new Option("--strategy <strategy>", "how the data is read: off the wire, or by a clone").choices([
+		"auto",
+		"stream",
+		"mirror"
+	]).default("auto")).addOption(new Option("--verify <level>", "what is proved before a snapshot counts").choices(LEVELS).default("objects")).option("--full", "store a complete copy, although an increment would do").option("--include <glob>", "only repositories that match one (repeatable)", append, []).option("--exclude <glob>", "no repository that matches one (repeatable)", append, []).option("--refs <pattern>", "only refs that match; !pattern takes away (repeatable)", append, []).option("--concurrency <number>", "repositories worked on at once", readConcurrency, 10).option("--dry-run", "say what would be stored, and store nothing").option("--cache <directory>", "keep mirrors there, and read by the mirror strategy").option("--max-bandwidth <rate>", "bytes a second that may go to the store, such as 20MB").addOption(serverOption(options)).action(commands.backup);
 }
 function addList(program, commands, options) {
 	addStoreCommand(program, "list", "the snapshots of a repository, or of all", options).argument("[source]", "a source as it was backed up, or a repository id").addOption(serverOption(options)).action(commands.list);
 }
 function addRestore(program, commands, options) {
-	addStoreCommand(program, "restore", "make a repository of a snapshot, and verify it", options).argument("<source>", "a source as it was backed up, or a repository id").argument("<directory>", "where to; it must not exist, or be empty").addOption(new Option("--snapshot <id>", "an id, or latest (default: latest)").argParser(readSnapshotId).conflicts("at")).option("--at <time>", "the newest snapshot taken at this time or before (UTC)", readTime).option("--bare", "a mirror without a working tree").option("--dry-run", "say what would be restored, and write nothing").addOption(serverOption(options)).action(commands.restore);
+	addStoreCommand(program, "restore", "make a repository of a snapshot, and verify it", options).argument("<source>", "a source as it was backed up, or a repository id").argument("<directory>", "where to; it must not exist, or be empty").addOption(snapshotOption()).addOption(timeOption()).option("--bare", "a mirror without a working tree").option("--dry-run", "say what would be restored, and write nothing").addOption(serverOption(options)).action(commands.restore);
 }
 function addVerify(program, commands, options) {
 	addStoreCommand(program, "verify", "read what is stored and compare it with what was", options).argument("[source]", "a source as it was backed up, or a repository id (default: all)").option("--full", "restore the newest snapshot too, and let git check it").addOption(serverOption(options)).action(commands.verify);
 }
+function addBundleList(program, commands, options) {
+	addStoreCommand(program, "bundle-list", "print where the bundles of a snapshot are, for git clone --bundle-uri", options).argument("<source>", "a source as it was backed up, or a repository id").addOption(snapshotOption()).addOption(timeOption()).addOption(new Option("--expires <duration>", "how long the URLs of a store in S3 are good, up to 7d").argParser(readExpiry).default(3600, "1h")).addOption(serverOption(options)).action(commands.bundleList);
+}
 function addStoreCommand(program, name, description, { defaults }) {
 	return program.command(name).description(description).option("--store <store>", "a directory, or s3://bucket/prefix?region=…", defaults.store).option("--json", "print the result as JSON");
+}
+function snapshotOption() {
+	return new Option("--snapshot <id>", "an id, or latest (default: latest)").argParser(readSnapshotId).conflicts("at");
+}
+function timeOption() {
+	return new Option("--at <time>", "the newest snapshot taken at this time or before (UTC)").argParser(readTime);
 }
 function serverOption({ defaults }) {
 	return new Option("--github-server-url <url>", "the GitHub that owner/name is looked for on").argParser(readServer).default(readServer(defaults.githubServerUrl), defaults.githubServerUrl);
@@ -3138,6 +3167,7 @@ function escapeChar(char) {
 function printAnswer({ json, text }, { argv, stdout, settings }) {
 	const write = (printed) => void stdout.write(printed);
 	if (wantsJson(argv)) printJson(json, { write });
+	else if (typeof text === "string") write(text);
 	else printDescription(text, {
 		write,
 		color: settings.color && stdout.isTTY === true
@@ -3166,8 +3196,9 @@ function createCommands(work) {
 	return {
 		backup: (sources, flags) => work(async (session) => (await import("../chunks/backup.js")).runBackup(sources, flags, session)),
 		list: (source, flags) => work(async (session) => (await import("../chunks/list.js")).runList(source, flags, session)),
-		restore: (source, directory, flags) => work(async (session) => (await import("../chunks/restore.js")).runRestore(source, directory, flags, session)),
+		restore: (source, directory, flags) => work(async (session) => (await import("../chunks/restore2.js")).runRestore(source, directory, flags, session)),
 		verify: (source, flags) => work(async (session) => (await import("../chunks/verify.js")).runVerify(source, flags, session)),
+		bundleList: (source, flags) => work(async (session) => (await import("../chunks/bundle-list2.js")).runBundleList(source, flags, session)),
 		status: (flags) => work(async (session) => (await import("../chunks/status.js")).runStatus(flags, session)),
 		doctor: (flags) => work(async (session) => (await import("../chunks/doctor.js")).runDoctor(flags, session))
 	};
@@ -3175,7 +3206,7 @@ function createCommands(work) {
 // cli/usage-error.ts
 function toUsageError({ code, message }, argv) {
 	const said = (code === "commander.help" ? "no command was given" : message).replace(/^error: /, "").replace(/'(--?[^'=]+)=[^']*'/g, "'$1'").replace(/\n/g, " ");
-	const command = argv.find((word) => /^[a-z]+$/.test(word));
+	const command = argv.find((word) => /^[a-z]+(-[a-z]+)*$/.test(word));
 	const help = command === void 0 ? "holdfast --help" : `holdfast ${command} --help`;
 	const hint = /'--?\w*(token|password|secret)/i.test(said) ? "Secrets are taken from the environment: HOLDFAST_TOKEN for GitHub, AWS_… for S3." : `Run \`${help}\` to see what it takes.`;
 	return new HoldfastError("bad-input", asSentence(said), { hint });
@@ -3244,6 +3275,7 @@ function abortOnSignals(program) {
 }
 // cli/index.ts
 /** Joins the command line to the process it runs in. */
+tuneHeap();
 const [node = "node", script = "holdfast", ...argv] = process.argv;
 const { stdout, stderr } = process;
 const voice = {

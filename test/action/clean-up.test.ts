@@ -57,6 +57,9 @@ it('the store is otherwise the one it wraps', async () => {
   for await (const chunk of await noting.get('a/b', { start: 1 })) chunks.push(chunk)
   expect(Buffer.concat(chunks).toString()).toBe('bc')
   expect(await noting.head('a/b')).toEqual(await store.head('a/b'))
+  expect(await noting.address('a/b', { seconds: 1 })).toBe(
+    await store.address('a/b', { seconds: 1 }),
+  )
   expect(await keysOf(noting.list('a/'))).toEqual(['a/b'])
   expect(await keysOf(noting.list('a/', { after: 'a/b' }))).toEqual([])
   await noting.sweep('x', NOW)

@@ -95,6 +95,7 @@ const rows: Row[] = [
   ['token', 'ghs_t', at('options', 'token', 'password'), 'ghs_t'],
   ['github-server-url', 'https://ghe.example.com', at('options', 'githubHost'), 'ghe.example.com'],
   ['verify', 'full', at('options', 'level'), 'full'],
+  ['strategy', 'mirror', at('options', 'strategy'), 'mirror'],
   ['full', 'true', at('options', 'full'), true],
   ['fail-on', 'failed', ({ code }) => code, 0],
   ['dry-run', 'true', at('options', 'dryRun'), true],

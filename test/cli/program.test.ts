@@ -10,6 +10,7 @@ const NONE: Commands = {
   list: nothing,
   restore: nothing,
   verify: nothing,
+  bundleList: nothing,
   status: nothing,
   doctor: nothing,
 }
@@ -36,6 +37,7 @@ async function read(...argv: string[]): Promise<unknown[]> {
     list: note('list'),
     restore: note('restore'),
     verify: note('verify'),
+    bundleList: note('bundleList'),
     status: note('status'),
     doctor: note('doctor'),
   }
@@ -134,6 +136,19 @@ describe('reads', () => {
     ['restore a/b -- -dir', ['restore', 'a/b', '-dir', COMMON]],
     ['verify', ['verify', undefined, COMMON]],
     ['verify a/b --full', ['verify', 'a/b', { ...COMMON, full: true }]],
+    ['bundle-list a/b', ['bundleList', 'a/b', { ...COMMON, expires: 3600 }]],
+    [
+      'bundle-list a/b --snapshot latest --expires 15m --json',
+      ['bundleList', 'a/b', { ...COMMON, snapshot: 'latest', expires: 900, json: true }],
+    ],
+    [
+      'bundle-list a/b --at 2026-03-04T06:00Z --store x',
+      [
+        'bundleList',
+        'a/b',
+        { ...COMMON, store: 'x', at: new Date('2026-03-04T06:00Z'), expires: 3600 },
+      ],
+    ],
     ['status --store x', ['status', { store: 'x' }]],
     ['doctor --json', ['doctor', { store: '/default', json: true }]],
   ])('%s', async (line, asked) => {
@@ -154,9 +169,35 @@ describe('reads', () => {
       { ...COMMON, at: new Date(at) },
     ])
   })
+
+  it.each([
+    ['1s', 1],
+    ['90s', 90],
+    ['15m', 900],
+    ['1h', 3600],
+    ['168h', 604_800],
+    ['7d', 604_800],
+    ['604800s', 604_800],
+  ])('--expires %s as %d seconds', async (text, expires) => {
+    expect(await read('bundle-list', 'a/b', '--expires', text)).toEqual([
+      'bundleList',
+      'a/b',
+      { ...COMMON, expires },
+    ])
+  })
 })
 
 describe('refuses', () => {
+  it.each(['0s', '604801s', '169h', '8d', '1w', '90', '1.5h', '-1h', '1h30m', '1e3s', 's', 'day'])(
+    '--expires %s, saying what is wanted',
+    async (text) => {
+      const error = await refusal('bundle-list', 'a/b', `--expires=${text}`)
+
+      expect(error.code).toBe('bad-input')
+      expect(error.message).toContain('90s, 15m, 1h or 7d')
+    },
+  )
+
   it.each([
     ['', 'No command was given.'],
     ['frobnicate', "Unknown command 'frobnicate'"],
@@ -164,7 +205,7 @@ describe('refuses', () => {
     ['backup --nothing', "Unknown option '--nothing'"],
     ['backup --store', 'argument missing'],
     ['backup --verify nothing', 'Allowed choices are wire, objects, full'],
-    ['backup --strategy stream', 'Allowed choices are auto, mirror'],
+    ['backup --strategy clone', 'Allowed choices are auto, stream, mirror'],
     ['backup --concurrency 0', 'whole number from 1 to 100'],
     ['backup --concurrency 101', 'whole number from 1 to 100'],
     ['backup --concurrency 1e1', 'whole number from 1 to 100'],
@@ -181,6 +222,10 @@ describe('refuses', () => {
     ['restore a b --at 2026-03-04T25:00Z', 'a time such as'],
     ['restore a b --at 5', 'a time such as'],
     ['restore a b --at 2026-03-04 --snapshot 20260304T060000Z-1f2e3d4c', 'cannot be used with'],
+    ['bundle-list', "missing required argument 'source'"],
+    ['bundle-list a b', 'too many arguments'],
+    ['bundle-list a --snapshot 2026', 'an id such as'],
+    ['bundle-list a --at 2026-03-04 --snapshot latest', 'cannot be used with'],
     ['doctor x', 'too many arguments'],
   ])('%s', async (line, why) => {
     const error = await refusal(...line.split(' ').filter((word) => word !== ''))

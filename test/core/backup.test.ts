@@ -163,7 +163,7 @@ describe('an unchanged source', () => {
       undefined,
       'ls-refs',
     ])
-    expect(calls.map((call) => call.split(' ')[0])).toEqual(['list', 'get', 'list', 'put', 'get'])
+    expect(calls.map((call) => call.split(' ')[0])).toEqual(['list', 'get', 'list', 'put'])
 
     await git(['-C', original, 'branch', 'new', 'main~2'])
     expect(await backupOne(url, own)).toMatchObject({ status: 'stored' })

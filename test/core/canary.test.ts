@@ -72,7 +72,21 @@ function holdsCanary(text: string): boolean {
   return text.includes(CANARY) || text.includes(ENCODED)
 }
 
-it('when a backup with a token succeeds', async () => {
+it('when a backup with a token is read off the wire', async () => {
+  const { dir, server, address } = await setting()
+  const store = join(dir, 'store')
+  const args = ['backup', `${address}/acme/rocket.git`, '--store', store, '--strategy', 'stream']
+  const run = await runWatched(args, dir)
+
+  expect(run.status, run.said).toBe(0)
+  expect(server.requests.some((each) => each.authorization === 'present')).toBe(true)
+  expect(run.seen.some((argv) => argv.includes('index-pack'))).toBe(true)
+  const kept = await filesBelow(store)
+  expect(kept.length).toBeGreaterThan(5)
+  expect([...run.seen, run.said, ...kept].filter(holdsCanary)).toEqual([])
+})
+
+it('when a backup with a token is cloned', async () => {
   const { dir, server, address } = await setting()
   const store = join(dir, 'store')
   const source = `${address}/acme/rocket.git`

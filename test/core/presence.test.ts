@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { sha256Hex } from '../../core/archive/digest.ts'
-import { bundleKey, manifestKey, refListKey } from '../../core/domain/keys.ts'
+import { bundleKey, bundleListKey, manifestKey, refListKey } from '../../core/domain/keys.ts'
 import { formatDocument, Manifest, parseDocument } from '../../core/domain/manifest.ts'
 import { objectsOf, objectsPresent } from '../../core/presence.ts'
 import { createMemoryStore, type MemoryStore } from '../../core/store/memory.ts'
@@ -23,6 +23,7 @@ it('the objects of a snapshot are its ref list and its chain, in the order of a 
     refListKey('42', objects[0]?.stored.sha256 ?? ''),
     bundleKey('42', BASE_ID),
     bundleKey('42', INCREMENT_ID),
+    bundleListKey('42', INCREMENT_ID),
   ])
 })
 
@@ -75,7 +76,7 @@ it('the objects of another repository do not stand in', async () => {
 })
 
 it('an empty snapshot is present with its ref list', async () => {
-  const empty = { ...manifest, git: { ...manifest.git, chain: [] } }
+  const empty = { ...manifest, git: { ...manifest.git, chain: [], bundleList: null } }
   const store = createMemoryStore()
   expect(await objectsPresent(store, empty)).toBe(false)
   await store.put(empty.git.refs.object.key, new Uint8Array(empty.git.refs.object.stored.sizeBytes))
@@ -100,6 +101,9 @@ it('takes one listing that does not go through all the manifests', async () => {
   }
 
   expect(await objectsPresent(watched, manifest)).toBe(true)
+  expect(seen.filter((key) => key.includes('/snapshots/'))).toHaveLength(0)
+  store.objects.delete(bundleKey('42', INCREMENT_ID))
+  expect(await objectsPresent(watched, manifest)).toBe(false)
   expect(seen.filter((key) => key.includes('/snapshots/'))).toHaveLength(1)
 })
 

@@ -21,6 +21,7 @@ function plan(changes: Partial<ChainSituation>): string {
     chainPresent: true,
     sameFormat: true,
     heldTips: 1,
+    provable: true,
     ...changes,
   })
   return `${kind}: ${reason}`
@@ -32,6 +33,11 @@ describe('the next snapshot adds', () => {
     ['there is no snapshot before', { chain: undefined }, 'base: first data of this repository'],
     ['the snapshot before was empty', { chain: [] }, 'base: first data of this repository'],
     ['it was asked for', { full: true }, 'base: a full copy was asked for'],
+    [
+      'a part of the chain has no index',
+      { provable: false },
+      'base: the earlier chain has no index to prove an increment against',
+    ],
     [
       'the store lost a part of the chain',
       { chainPresent: false },

@@ -1,5 +1,5 @@
 /** A manifest as a backup writes it, for tests that need one to begin with. */
-import { bundleKey, refListKey } from '../../../core/domain/keys.ts'
+import { bundleKey, bundleListKey, refListKey } from '../../../core/domain/keys.ts'
 import type {
   ChainLink,
   Completeness,
@@ -61,6 +61,7 @@ export function sampleManifest(
         sampleLink('base', BASE_ID, 5000, id),
         sampleLink('increment', INCREMENT_ID, 700, id),
       ],
+      bundleList: sampleObject(bundleListKey(id, INCREMENT_ID), 150),
       listing: { beforeSha256: SHA256, afterSha256: SHA256 },
     },
     completeness: {

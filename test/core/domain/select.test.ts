@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRefSelector, selectsRef, selectsRepository } from '../../../core/domain/select.ts'
+import {
+  createRefSelector,
+  prefixesOf,
+  selectsRef,
+  selectsRepository,
+} from '../../../core/domain/select.ts'
 
 const REFS = [
   'refs/heads/main',
@@ -19,6 +24,11 @@ function taken(...patterns: string[]): string[] {
 function byteString(name: string): string {
   return Buffer.from(name).toString('latin1')
 }
+
+const name = fc
+  .array(fc.stringMatching(/^[a-z0-9é.-]{1,6}$/), { minLength: 1, maxLength: 3 })
+  .map((parts) => byteString(['refs', 'heads', ...parts].join('/')))
+const pattern = fc.constantFrom('**', 'refs/heads/**', 'refs/heads/*', 'main', 'a*', '*/*')
 
 describe('refs', () => {
   it.each<[string[], string[]]>([
@@ -64,11 +74,6 @@ describe('refs', () => {
     )
   })
 
-  const name = fc
-    .array(fc.stringMatching(/^[a-z0-9é.-]{1,6}$/), { minLength: 1, maxLength: 3 })
-    .map((parts) => byteString(['refs', 'heads', ...parts].join('/')))
-  const pattern = fc.constantFrom('**', 'refs/heads/**', 'refs/heads/*', 'main', 'a*', '*/*')
-
   it('a pattern and the same one taken away leave nothing of it', () => {
     fc.assert(
       fc.property(fc.array(pattern), pattern, name, (patterns, last, ref) => {
@@ -84,6 +89,35 @@ describe('refs', () => {
       fc.property(fc.array(pattern, { minLength: 1 }), name, (patterns, ref) => {
         expect(selectsRef([...patterns, '!refs/none'], ref)).toBe(selectsRef(patterns, ref))
         expect(selectsRef([...patterns, 'refs/none'], ref)).toBe(selectsRef(patterns, ref))
+      }),
+    )
+  })
+})
+
+describe('what the names of taken refs begin with', () => {
+  it.each<[string[], string[]]>([
+    [[], []],
+    [['**'], []],
+    [['!refs/pull/**'], []],
+    [['!refs/pull/**', 'main'], []],
+    [['refs/heads/**'], ['HEAD', 'refs/heads/']],
+    [['main'], ['HEAD', 'refs/heads/main', 'refs/tags/main']],
+    [
+      ['refs/tags/v1.?', '!refs/tags/v1.0'],
+      ['HEAD', 'refs/tags/v1.'],
+    ],
+    [['refs/{heads,tags}/**'], ['HEAD', 'refs/']],
+    [['refs/heads/**', '**/x'], []],
+  ])('of %j is %j', (patterns, expected) => {
+    expect(prefixesOf(patterns)).toEqual(expected)
+  })
+
+  it('leaves out none that is taken', () => {
+    fc.assert(
+      fc.property(fc.array(pattern), name, (patterns, ref) => {
+        const prefixes = prefixesOf(patterns)
+        fc.pre(prefixes.length > 0 && selectsRef(patterns, ref))
+        expect(prefixes.some((prefix) => ref.startsWith(prefix))).toBe(true)
       }),
     )
   })

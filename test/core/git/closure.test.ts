@@ -20,7 +20,7 @@ async function packOf(packed: { wanted: string; held?: string }) {
   const dir = join(context.scratch, 'verify.git')
   await initRepository(dir, 'sha1', context, mirror)
   const pack = startPack(mirror, range, context)
-  const index = startIndexPack(dir, context)
+  const index = startIndexPack(dir, context, { kind: 'thin', lasts: false })
   await feed(index, pack.stdout)
   await index.ended
   await rm(join(dir, 'objects/info/alternates'))

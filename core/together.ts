@@ -1,0 +1,17 @@
+/**
+ * The results of two works done at once. When one fails, `stop` is called to end the other,
+ * which is waited for: nothing goes on behind an error. The first failure is thrown.
+ */
+export async function together<A, B>(
+  first: Promise<A>,
+  second: Promise<B>,
+  stop: () => void,
+): Promise<[A, B]> {
+  try {
+    return await Promise.all([first, second])
+  } catch (error) {
+    stop()
+    await Promise.allSettled([first, second])
+    throw error
+  }
+}

@@ -1,0 +1,1 @@
+export { t as tuneHeap } from "./heap2.js";
