@@ -1,7 +1,7 @@
 /** Backs up one source: what changed goes into the store, is verified, and is recorded last. */
 import { readNewestId, readSnapshot, type Snapshot } from './catalog.ts'
 import { asHoldfastError } from './domain/errors.ts'
-import { bundlesPrefix } from './domain/keys.ts'
+import { repositoryPrefix } from './domain/keys.ts'
 import type { RepositoryIdentity } from './domain/manifest.ts'
 import type { BackupResult } from './domain/outcome.ts'
 import { selectRefs } from './domain/reconcile.ts'
@@ -176,7 +176,7 @@ const ABANDONED_MS = 24 * 60 * 60 * 1000
 async function sweepLeftovers({ source, tools, startedAt }: Job): Promise<string[]> {
   const before = new Date(startedAt.getTime() - ABANDONED_MS)
   try {
-    await tools.store.sweep(bundlesPrefix(source.identity.id), before)
+    await tools.store.sweep(repositoryPrefix(source.identity.id), before)
     return []
   } catch (error) {
     return [`Unfinished uploads could not be looked for: ${asHoldfastError(error).message}`]

@@ -1,6 +1,6 @@
 /** Whether the objects of a snapshot lie in the store, without reading them. */
 
-import { bundlesPrefix, snapshotsPrefix } from './domain/keys.ts'
+import { bundlesPrefix, repositoryPrefix, snapshotsPrefix } from './domain/keys.ts'
 import type { Manifest, StoredObject } from './domain/manifest.ts'
 import type { Store } from './store/store.ts'
 
@@ -13,8 +13,8 @@ export async function objectsPresent(store: Store, manifest: Manifest): Promise<
   const { id } = manifest.repository
   // Bundles of earlier chains come first, ref lists behind them, and then snapshots.
   const base = manifest.git.chain[0]?.snapshot ?? ''
-  const after = base === '' ? `repositories/${id}/` : bundlesPrefix(id) + base
-  for await (const { key, sizeBytes } of store.list(`repositories/${id}/`, { after })) {
+  const after = base === '' ? repositoryPrefix(id) : bundlesPrefix(id) + base
+  for await (const { key, sizeBytes } of store.list(repositoryPrefix(id), { after })) {
     if (key.startsWith(snapshotsPrefix(id))) break
     if (missing.get(key) === sizeBytes) missing.delete(key)
     if (missing.size === 0) break

@@ -10,6 +10,11 @@ export const RESTORE_KEY = 'RESTORE.md'
 export const REPOSITORIES_PREFIX = 'repositories/'
 export const NAMES_PREFIX = 'names/'
 
+/** Everything of a repository but its names. */
+export function repositoryPrefix(repositoryId: string): string {
+  return `${REPOSITORIES_PREFIX}${repositoryId}/`
+}
+
 export function snapshotsPrefix(repositoryId: string): string {
   return `repositories/${repositoryId}/snapshots/`
 }

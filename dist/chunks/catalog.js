@@ -1,6 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
 import { n as compactTime, t as SNAPSHOT_ID } from "./snapshot-id.js";
-import { c as manifestKey, m as snapshotsPrefix, p as snapshotOfManifest, r as REPOSITORIES_PREFIX } from "./keys.js";
+import { c as manifestKey, h as snapshotsPrefix, m as snapshotOfManifest, r as REPOSITORIES_PREFIX } from "./keys.js";
 import { a as boolean, c as literal, f as strictObject, h as _isoDateTime, n as _enum, o as discriminatedUnion, p as string, r as array, s as int, t as ZodISODateTime } from "./schemas.js";
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";

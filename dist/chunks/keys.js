@@ -3,6 +3,10 @@ const README_KEY = "README.md";
 const RESTORE_KEY = "RESTORE.md";
 const REPOSITORIES_PREFIX = "repositories/";
 const NAMES_PREFIX = "names/";
+/** Everything of a repository but its names. */
+function repositoryPrefix(repositoryId) {
+	return `${REPOSITORIES_PREFIX}${repositoryId}/`;
+}
 function snapshotsPrefix(repositoryId) {
 	return `repositories/${repositoryId}/snapshots/`;
 }
@@ -58,4 +62,4 @@ function nameKey({ id, host, path }) {
 function escapeSegment(segment) {
 	return encodeURIComponent(segment).replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).replace(/^\./, "%2E").slice(0, LONGEST_SEGMENT).replace(/%.?$/, "");
 }
-export { bundleKey as a, manifestKey as c, packIndexKey as d, refListKey as f, verifiedKey as h, RESTORE_KEY as i, nameKey as l, snapshotsPrefix as m, README_KEY as n, bundleListKey as o, snapshotOfManifest as p, REPOSITORIES_PREFIX as r, bundlesPrefix as s, NAMES_PREFIX as t, namesPrefix as u };
+export { bundleKey as a, manifestKey as c, packIndexKey as d, refListKey as f, verifiedKey as g, snapshotsPrefix as h, RESTORE_KEY as i, nameKey as l, snapshotOfManifest as m, README_KEY as n, bundleListKey as o, repositoryPrefix as p, REPOSITORIES_PREFIX as r, bundlesPrefix as s, NAMES_PREFIX as t, namesPrefix as u };

@@ -1,4 +1,4 @@
-import { m as snapshotsPrefix, s as bundlesPrefix } from "./keys.js";
+import { h as snapshotsPrefix, p as repositoryPrefix, s as bundlesPrefix } from "./keys.js";
 // core/presence.ts
 /** Whether the objects of a snapshot lie in the store, without reading them. */
 /**
@@ -9,8 +9,8 @@ async function objectsPresent(store, manifest) {
 	const missing = new Map(objectsOf(manifest).map(({ key, stored }) => [key, stored.sizeBytes]));
 	const { id } = manifest.repository;
 	const base = manifest.git.chain[0]?.snapshot ?? "";
-	const after = base === "" ? `repositories/${id}/` : bundlesPrefix(id) + base;
-	for await (const { key, sizeBytes } of store.list(`repositories/${id}/`, { after })) {
+	const after = base === "" ? repositoryPrefix(id) : bundlesPrefix(id) + base;
+	for await (const { key, sizeBytes } of store.list(repositoryPrefix(id), { after })) {
 		if (key.startsWith(snapshotsPrefix(id))) break;
 		if (missing.get(key) === sizeBytes) missing.delete(key);
 		if (missing.size === 0) break;

@@ -3,7 +3,7 @@ import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { r as createSnapshotId } from "./snapshot-id.js";
 import { n as webAddress, r as pLimit } from "./api-address.js";
 import { _ as formatDocument, c as readSnapshot, d as formatRefList, i as readChecked, l as OID_LENGTH, m as tipsOf, o as readNewestId, r as readAll, s as readRefs, u as describeRefName, y as sha256Hex } from "./catalog.js";
-import { a as bundleKey, c as manifestKey, d as packIndexKey, f as refListKey, l as nameKey, o as bundleListKey, s as bundlesPrefix } from "./keys.js";
+import { a as bundleKey, c as manifestKey, d as packIndexKey, f as refListKey, l as nameKey, o as bundleListKey, p as repositoryPrefix } from "./keys.js";
 import { C as assembleCaptured, S as write, T as selectRefs, _ as startPack, a as findPackIndex, b as runGit, c as stopBorrowing, d as listRefs, f as lookAt, g as startObjectList, h as listPresent, l as formatBundleHeader, m as listBoundary, o as initRepository, p as lines, s as startIndexPack, u as listLocal, v as feed, w as checkCaptured, x as startGit, y as interrupted } from "./rebuild.js";
 import { r as weakerLevel, t as prove } from "./prove.js";
 import { a as stopping, i as openGitContext, l as gitEnvironment, o as isAlive, r as closeGitContext, s as SOURCE_SETTINGS } from "./simple-git.js";
@@ -3987,7 +3987,7 @@ const ABANDONED_MS = 864e5;
 async function sweepLeftovers({ source, tools, startedAt }) {
 	const before = /* @__PURE__ */ new Date(startedAt.getTime() - ABANDONED_MS);
 	try {
-		await tools.store.sweep(bundlesPrefix(source.identity.id), before);
+		await tools.store.sweep(repositoryPrefix(source.identity.id), before);
 		return [];
 	} catch (error) {
 		return [`Unfinished uploads could not be looked for: ${asHoldfastError(error).message}`];

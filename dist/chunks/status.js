@@ -1,5 +1,5 @@
 import { a as readLatest, g as VerificationRecord, r as readAll, t as listRepositoryIds, v as parseDocument, y as sha256Hex } from "./catalog.js";
-import { m as snapshotsPrefix } from "./keys.js";
+import { h as snapshotsPrefix } from "./keys.js";
 import { n as objectsPresent } from "./presence.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";
 import { t as describeCount } from "./description.js";

@@ -1,6 +1,6 @@
 import { _ as formatDocument, c as readSnapshot, n as listSnapshotIds, s as readRefs, t as listRepositoryIds, y as sha256Hex } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
-import { c as manifestKey, h as verifiedKey } from "./keys.js";
+import { c as manifestKey, g as verifiedKey } from "./keys.js";
 import { r as createSnapshotId } from "./snapshot-id.js";
 import { i as openGitContext, r as closeGitContext } from "./simple-git.js";
 import { t as readGitVersion } from "./version2.js";

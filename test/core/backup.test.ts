@@ -361,7 +361,7 @@ describe('what a killed run left half written', () => {
     const own = { ...tools, now, store: { ...tools.store, sweep } }
     await backup(source, OBJECTS, own)
     await backup(source, OBJECTS, own)
-    const prefix = `repositories/${source.identity.id}/bundles/`
+    const prefix = `repositories/${source.identity.id}/`
     expect(swept).toEqual([[prefix, new Date('2026-03-03T06:00:00Z')]])
   })
 

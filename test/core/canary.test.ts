@@ -75,6 +75,8 @@ function holdsCanary(text: string): boolean {
 it('when a backup with a token is read off the wire', async () => {
   const { dir, server, address } = await setting()
   const store = join(dir, 'store')
+  // Long enough for a look at whoever is at work, however busy this machine is.
+  server.faults.set(3, { kind: 'slow', bytesPerSecond: 40_000_000 })
   const args = ['backup', `${address}/acme/rocket.git`, '--store', store, '--strategy', 'stream']
   const run = await runWatched(args, dir)
 
