@@ -108,7 +108,7 @@ async function storeChanged(job: Job, snapshot: SnapshotId, read: ExtendedChain)
       refs: { object, count: listing.refs.length },
       selection: [...options.refs],
       chain: [...chain],
-      bundleList,
+      ...(bundleList && { bundleList }),
       listing: { beforeSha256: digestOf(wanted), afterSha256: read.afterSha256 },
     },
     strategy: read.strategy,
@@ -171,7 +171,7 @@ function keptList(
   chain: readonly ChainLink[],
   previous: Snapshot | undefined,
 ): Manifest['git']['bundleList'] {
-  return chain.length === 0 ? null : (previous?.manifest.git.bundleList ?? null)
+  return chain.length === 0 ? undefined : previous?.manifest.git.bundleList
 }
 
 function sizeOf(part: { readonly object: StoredObject } | undefined): number {

@@ -49,7 +49,8 @@ export async function extendByStream(
       if (asHoldfastError(error).code === 'source-changing') refused = look.listing
       throw error
     } finally {
-      if (look.wire !== wire) look.wire.close()
+      // Whatever became of it: a source that still sends must not wait for a reader.
+      look.wire.close()
     }
   })
 }

@@ -57,6 +57,7 @@ export async function checkComplete(
 export async function checkLinked(
   dir: string,
   listing: RefListing,
+  summary: PackSummary,
   { indexes, listing: earlier }: Foundation,
   context: GitContext,
 ): Promise<string[]> {
@@ -64,7 +65,9 @@ export async function checkLinked(
   const path = await findPackIndex(dir)
   const pack = parsePackIndex(await readFile(path), listing.objectFormat, path)
   const { objects, commits, others, roots } = await readLinks(dir, listing.objectFormat, context)
-  if (objects !== pack.count) throw unread(objects, pack.count)
+  if (pack.packChecksum !== summary.checksum || objects !== summary.objects) {
+    throw unread(objects, summary.objects)
+  }
   const tips = tipsOf(listing)
   for (const oid of [...commits, ...others]) if (!isHeld(oid)) throw lacks(oid)
   for (const oid of tips) if (!pack.has(oid) && !isHeld(oid)) throw lacks(oid)

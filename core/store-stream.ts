@@ -142,8 +142,8 @@ async function storeLinked(
 ): Promise<ChainLink> {
   const { git, listing } = request
   const indexer = startIndexPack(scratch, git, WHOLE)
-  await drain(indexed(pack, indexer, async () => {}))
-  const boundary = await checkLinked(scratch, listing, foundation, git)
+  const summary = await drain(indexed(pack, indexer, async () => {}))
+  const boundary = await checkLinked(scratch, listing, summary, foundation, git)
   const file = (await findPackIndex(scratch)).replace(/idx$/, 'pack')
   const inspector = createPackInspector(listing.objectFormat)
   return put(request, boundary, inspected(createReadStream(file), inspector))

@@ -113,8 +113,8 @@ export const Manifest = z.strictObject({
     selection: z.array(z.string().min(1)),
     /** In the order in which they are to be unbundled. */
     chain: z.array(ChainLink),
-    /** The chain for `git clone --bundle-uri`; null where there is no chain. */
-    bundleList: StoredObject.nullable(),
+    /** The chain for `git clone --bundle-uri`; absent where there is no chain, or an older one. */
+    bundleList: StoredObject.optional(),
     /** Digests of the source's ref listing before and after its data was read. */
     listing: z.strictObject({ beforeSha256: Sha256, afterSha256: Sha256 }),
   }),

@@ -150,8 +150,8 @@ const Manifest = strictObject({
 		selection: array(string().min(1)),
 		/** In the order in which they are to be unbundled. */
 		chain: array(ChainLink),
-		/** The chain for `git clone --bundle-uri`; null where there is no chain. */
-		bundleList: StoredObject.nullable(),
+		/** The chain for `git clone --bundle-uri`; absent where there is no chain, or an older one. */
+		bundleList: StoredObject.optional(),
 		/** Digests of the source's ref listing before and after its data was read. */
 		listing: strictObject({
 			beforeSha256: Sha256,

@@ -3256,12 +3256,12 @@ async function checkComplete(dir, listing, { objects }, context) {
 * connected by the same proof, so the new snapshot is. Returns the commits of the chain that
 * the pack builds upon.
 */
-async function checkLinked(dir, listing, { indexes, listing: earlier }, context) {
+async function checkLinked(dir, listing, summary, { indexes, listing: earlier }, context) {
 	const isHeld = holding(indexes ?? []);
 	const path = await findPackIndex(dir);
 	const pack = parsePackIndex(await readFile(path), listing.objectFormat, path);
 	const { objects, commits, others, roots } = await readLinks(dir, listing.objectFormat, context);
-	if (objects !== pack.count) throw unread(objects, pack.count);
+	if (pack.packChecksum !== summary.checksum || objects !== summary.objects) throw unread(objects, summary.objects);
 	const tips = tipsOf(listing);
 	for (const oid of [...commits, ...others]) if (!isHeld(oid)) throw lacks(oid);
 	for (const oid of tips) if (!pack.has(oid) && !isHeld(oid)) throw lacks(oid);
@@ -3423,8 +3423,7 @@ function storeComplete(request, scratch, pack) {
 */
 async function storeLinked(request, foundation, scratch, pack) {
 	const { git, listing } = request;
-	await drain(indexed(pack, startIndexPack(scratch, git, WHOLE), async () => {}));
-	const boundary = await checkLinked(scratch, listing, foundation, git);
+	const boundary = await checkLinked(scratch, listing, await drain(indexed(pack, startIndexPack(scratch, git, WHOLE), async () => {})), foundation, git);
 	const file = (await findPackIndex(scratch)).replace(/idx$/, "pack");
 	const inspector = createPackInspector(listing.objectFormat);
 	return put(request, boundary, inspected(createReadStream(file), inspector));
@@ -3460,7 +3459,7 @@ async function extendByStream(changed, tools, git) {
 			if (asHoldfastError(error).code === "source-changing") refused = look.listing;
 			throw error;
 		} finally {
-			if (look.wire !== wire) look.wire.close();
+			look.wire.close();
 		}
 	});
 }
@@ -3708,7 +3707,7 @@ async function storeChanged(job, snapshot, read) {
 			},
 			selection: [...options.refs],
 			chain: [...chain],
-			bundleList,
+			...bundleList && { bundleList },
 			listing: {
 				beforeSha256: digestOf(wanted),
 				afterSha256: read.afterSha256
@@ -3775,7 +3774,7 @@ function describeHead(head) {
 }
 /** Refs changed and no object was new: the chain is that of the snapshot before, and so its list. */
 function keptList(chain, previous) {
-	return chain.length === 0 ? null : previous?.manifest.git.bundleList ?? null;
+	return chain.length === 0 ? void 0 : previous?.manifest.git.bundleList;
 }
 function sizeOf(part) {
 	return part?.object.stored.sizeBytes ?? 0;

@@ -148,7 +148,7 @@ function manifestText(): string {
         refs: { object, count: 0 },
         selection: [],
         chain: [],
-        bundleList: null,
+
         listing: { beforeSha256: REFS_SHA256, afterSha256: REFS_SHA256 },
       },
       completeness: {

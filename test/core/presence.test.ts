@@ -76,7 +76,7 @@ it('the objects of another repository do not stand in', async () => {
 })
 
 it('an empty snapshot is present with its ref list', async () => {
-  const empty = { ...manifest, git: { ...manifest.git, chain: [], bundleList: null } }
+  const empty = { ...manifest, git: { ...manifest.git, chain: [], bundleList: undefined } }
   const store = createMemoryStore()
   expect(await objectsPresent(store, empty)).toBe(false)
   await store.put(empty.git.refs.object.key, new Uint8Array(empty.git.refs.object.stored.sizeBytes))

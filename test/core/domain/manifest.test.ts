@@ -215,7 +215,8 @@ describe('the schema is strict', () => {
   const members = [...objectsIn(sampleManifest())].flatMap(([path, object]) =>
     Object.keys(object).map((name) => ({ path, name, member: [...path, name].join('.') })),
   )
-  const OPTIONAL = ['git.refs.object.versionId']
+  // Manifests of stores without versions, and of stores from before there were bundle lists.
+  const OPTIONAL = ['git.refs.object.versionId', 'git.bundleList']
 
   it.each(members.filter(({ member }) => !OPTIONAL.includes(member)))(
     'a manifest without $member is refused',
@@ -226,6 +227,13 @@ describe('the schema is strict', () => {
       expect(refusal(digested(less))).toBe('snapshot-invalid')
     },
   )
+
+  it('a manifest from before there were bundle lists is read', () => {
+    const { bundleList, ...git } = sampleManifest().git
+    expect(bundleList).toBeDefined()
+    const text = formatDocument({ ...sampleManifest(), git }, sha256)
+    expect(parseDocument(Manifest, text, 'key', sha256).git.bundleList).toBeUndefined()
+  })
 
   it.each([
     ['another format', { format: 'holdfast/snapshot/v2' }],
