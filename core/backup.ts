@@ -44,6 +44,9 @@ export async function backup(
       readKnown(source, tools, startedAt),
       stop,
     )
+    for (const message of describeMisread({ misread: look.misread })) {
+      tools.report({ kind: 'note', source: source.label, level: 'warning', message })
+    }
     const job = examine(look, known, { source, options, tools, git, startedAt })
     return options.dryRun ? await describeDryRun(job) : await makeSnapshot(job, stop)
   } finally {
@@ -65,7 +68,7 @@ async function readKnown(source: RemoteSource, tools: Tools, startedAt: Date): P
 
 /** Finds out what changed. */
 function examine(
-  { listing: before, wire }: Look,
+  { listing: before, wire, misread }: Look,
   known: Known,
   asked: Pick<Job, 'source' | 'options' | 'tools' | 'git' | 'startedAt'>,
 ): Job {
@@ -73,7 +76,7 @@ function examine(
   const { previous, present } = known
   const wanted = selectRefs(before, createRefSelector(refs))
   const same = previous?.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted)
-  return { ...asked, ...known, before, wanted, wire, unchanged: same && present && !full }
+  return { ...asked, ...known, before, wanted, wire, misread, unchanged: same && present && !full }
 }
 
 /**
@@ -145,6 +148,7 @@ async function makeSnapshot(job: Job, stop: () => void): Promise<BackupResult> {
     verified: verification.level,
     durationMs: now().getTime() - startedAt.getTime(),
     warnings: [
+      ...describeMisread(job),
       ...describeLostChain(job),
       ...draft.warnings,
       ...describeUnknownHead(draft.git),
@@ -153,6 +157,10 @@ async function makeSnapshot(job: Job, stop: () => void): Promise<BackupResult> {
       ...leftovers,
     ],
   }
+}
+
+function describeMisread({ misread }: Pick<Job, 'misread'>): string[] {
+  return misread ? [`The refs of the source were asked for by git itself: ${misread.message}`] : []
 }
 
 function describeLostChain({ newest, previous }: Job): string[] {

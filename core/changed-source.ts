@@ -1,6 +1,7 @@
 /** A source that changed since its last snapshot, and what comes of reading it. */
 import type { Snapshot } from './catalog.ts'
 import type { ChainPlan } from './domain/chain.ts'
+import type { HoldfastError } from './domain/errors.ts'
 import type { ChainLink, VerifyLevel } from './domain/manifest.ts'
 import type { RefListing } from './domain/refs.ts'
 import type { SnapshotId } from './domain/snapshot-id.ts'
@@ -14,6 +15,7 @@ export interface ChangedSource {
   readonly before: RefListing
   /** The connection it came over, where the source speaks protocol v2 over http. */
   readonly wire: Wire | undefined
+  readonly misread: HoldfastError | undefined
   readonly selects: (name: string) => boolean
   /** What all names that are selected begin with; none if with anything. */
   readonly prefixes: readonly string[]

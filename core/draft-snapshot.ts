@@ -59,11 +59,12 @@ function keepChain(sha256: string, { git, verification, snapshot }: Manifest): D
 }
 
 async function readSource(job: Job, snapshot: SnapshotId): Promise<ExtendedChain> {
-  const { source, options, tools, git, previous, present, before, wire } = job
+  const { source, options, tools, git, previous, present, before, wire, misread } = job
   const { strategy, full, level, mirrorCache } = options
   return extendChain(
     {
-      ...{ source, before, wire, previous, present, snapshot, strategy, full, level, mirrorCache },
+      ...{ source, before, wire, misread, previous, present },
+      ...{ snapshot, strategy, full, level, mirrorCache },
       selects: createRefSelector(options.refs),
       prefixes: prefixesOf(options.refs),
       sizeBytes: await readSourceBytes(job),

@@ -16,7 +16,7 @@ export async function describeDryRun(job: Job): Promise<BackupResult> {
     snapshot: null,
     manifest: null,
     manifestSha256: null,
-    strategy: unchanged ? null : chooseStrategy(options, source.label, job.wire),
+    strategy: unchanged ? null : chooseStrategy(options, source.label, job),
     added,
     reason: describeReason(unchanged, previous?.manifest.snapshot),
     refs: job.wanted.refs.length,

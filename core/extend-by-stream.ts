@@ -61,7 +61,8 @@ async function lookAgain(
   refused: RefListing | undefined,
   git: GitContext,
 ): Promise<Look> {
-  const { listing, wire } = await lookAt(source, git, prefixes)
+  const { listing, wire, misread } = await lookAt(source, git, prefixes)
+  if (misread !== undefined) throw misread
   if (wire === undefined) {
     throw new HoldfastError('source-protocol', 'The source no longer speaks protocol v2.', {
       hint: 'Run the backup again.',

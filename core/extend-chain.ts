@@ -4,22 +4,23 @@ import { asHoldfastError, type ErrorCode, HoldfastError } from './domain/errors.
 import { extendByMirror } from './extend-by-mirror.ts'
 import { extendByStream } from './extend-by-stream.ts'
 import type { GitContext } from './git/context.ts'
-import type { Wire } from './git/wire.ts'
 import type { Tools } from './tools.ts'
 
 /**
  * Which strategy reads a source first: whoever keeps mirrors wants them used. Throws
- * `source-unsupported` where the one that was asked for cannot be had.
+ * `source-unsupported`, or why the source was not understood, where the one that was asked for
+ * cannot be had.
  */
 export function chooseStrategy(
   { strategy, mirrorCache }: Pick<ChangedSource, 'strategy' | 'mirrorCache'>,
   label: string,
-  wire: Wire | undefined,
+  { wire, misread }: Pick<ChangedSource, 'wire' | 'misread'>,
 ): 'mirror' | 'stream' {
   const wanted = strategy === 'auto' && mirrorCache !== undefined ? 'mirror' : strategy
   if (wanted === 'mirror') return 'mirror'
   if (wire !== undefined) return 'stream'
   if (wanted === 'auto') return 'mirror'
+  if (misread !== undefined) throw misread
   throw new HoldfastError('source-unsupported', `${label} cannot be read as a stream.`, {
     hint: 'That takes http or https without a proxy, and git protocol v2: use `--strategy auto`.',
   })
@@ -32,7 +33,7 @@ export async function extendChain(
   git: GitContext,
 ): Promise<ExtendedChain> {
   const { strategy, source, wire } = changed
-  const chosen = chooseStrategy(changed, source.label, wire)
+  const chosen = chooseStrategy(changed, source.label, changed)
   if (chosen === 'mirror' || wire === undefined) return extendByMirror(changed, tools, git)
   try {
     return await extendByStream({ ...changed, wire }, tools, git)

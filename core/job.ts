@@ -1,5 +1,6 @@
 /** One backup: what was asked for, and all that is known before any data moves. */
 import type { Snapshot } from './catalog.ts'
+import type { HoldfastError } from './domain/errors.ts'
 import type { VerifyLevel } from './domain/manifest.ts'
 import type { RefListing } from './domain/refs.ts'
 import type { SnapshotId } from './domain/snapshot-id.ts'
@@ -36,6 +37,8 @@ export interface Job {
   readonly wanted: RefListing
   /** The connection the listing came over, where the source speaks protocol v2 over http. */
   readonly wire: Wire | undefined
+  /** Why there is none although the source answered over http: it was not understood. */
+  readonly misread: HoldfastError | undefined
   /** Nothing has to be read: the snapshot before holds just this. */
   readonly unchanged: boolean
 }

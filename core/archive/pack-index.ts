@@ -14,8 +14,6 @@ export interface PackIndex {
   readonly packChecksum: string
   /** Whether the pack has the object. What is no object id of this format is in no pack. */
   has(oid: string): boolean
-  /** Every object id in hex, in order. */
-  oids(): Iterable<string>
 }
 
 const MAGIC = 'ff744f63'
@@ -43,11 +41,6 @@ export function parsePackIndex(bytes: Buffer, objectFormat: ObjectFormat, key: s
     has(oid) {
       // Node reads other characters as digits too.
       return digits.test(oid) && sought.write(oid, 'hex') === idBytes && find(layout, sought)
-    },
-    *oids() {
-      for (let at = NAMES; at < NAMES + count * idBytes; at += idBytes) {
-        yield bytes.toString('hex', at, at + idBytes)
-      }
     },
   }
 }

@@ -19,6 +19,8 @@ export const ERROR_CODES = {
   'source-unreachable': 'The source did not answer, or the connection broke.',
   'source-rate-limited': 'The source asked to be left alone for a while.',
   'source-protocol': 'The source answered something that is not git.',
+  'source-implausible': 'The source shows refs that no repository can have.',
+  'source-redirected': 'The source redirects to another host.',
   'source-corrupt': 'The source itself is damaged: objects are missing or do not match their id.',
   'source-shallow': 'The source is a shallow clone and does not hold its own history.',
   'source-unsupported': 'The source uses something this version cannot back up.',

@@ -78,7 +78,7 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern: /unable to update url base from redirection|redirect|returned error: 30\d/i,
-    code: 'source-protocol',
+    code: 'source-redirected',
     message: 'The source redirects to another place.',
     hint: 'Name the repository by the address it redirects to.',
     side: 'source',

@@ -1,7 +1,7 @@
 /** What can go wrong over http, with its code. No sentence shows more of an address than its host. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
-import { HoldfastError } from '../domain/errors.ts'
+import { type ErrorCode, HoldfastError } from '../domain/errors.ts'
 
 /** Throws when the status is none of success. */
 export function refuseFailure(status: number, headers: IncomingHttpHeaders): void {
@@ -24,10 +24,16 @@ export function refuseFailure(status: number, headers: IncomingHttpHeaders): voi
       hint: 'Check the address, and that the token may read the repository.',
     })
   }
-  throw new HoldfastError(status >= 500 ? 'source-unreachable' : 'source-protocol', said, {
+  throw new HoldfastError(codeFor(status), said, {
     hint: 'Run the backup again; if it stays, ask whoever runs the server.',
     ...after,
   })
+}
+
+function codeFor(status: number): ErrorCode {
+  if (status >= 500) return 'source-unreachable'
+  // One that names no place to go to.
+  return status >= 300 && status < 400 ? 'source-redirected' : 'source-protocol'
 }
 
 /** `Retry-After` is a number of seconds, or a date by the clock of who sent it. */
@@ -76,7 +82,7 @@ function unreachable(said: string, cause: unknown): HoldfastError {
 }
 
 export function redirected(to: string): HoldfastError {
-  return new HoldfastError('source-protocol', `The source redirects to ${to}.`, {
+  return new HoldfastError('source-redirected', `The source redirects to ${to}.`, {
     hint: 'Name the repository by the address it redirects to, and a token for that host.',
   })
 }

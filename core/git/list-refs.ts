@@ -1,5 +1,5 @@
 /** The ref listing of a source, by the shortest way its transport allows. */
-import { HoldfastError } from '../domain/errors.ts'
+import { asHoldfastError, type ErrorCode, HoldfastError } from '../domain/errors.ts'
 import { settleSymbolic } from '../domain/reconcile.ts'
 import { describeRefName, type Head, isRefName, type Ref, type RefListing } from '../domain/refs.ts'
 import type { GitContext, GitSource } from './context.ts'
@@ -7,7 +7,7 @@ import { gitEnvironment, SOURCE_SETTINGS } from './environment.ts'
 import { listOver } from './list-over.ts'
 import { listRemote } from './ls-remote.ts'
 import { listPresent } from './pack.ts'
-import { notGit } from './pkt-line.ts'
+import { implausible, notGit } from './pkt-line.ts'
 import { runGit, startGit } from './process.ts'
 import { startSshUploadPack } from './ssh.ts'
 import { openWire, type Wire } from './wire.ts'
@@ -17,6 +17,8 @@ export interface Look {
   readonly listing: RefListing
   /** The connection the listing came over, if objects can be asked for on it. To be closed. */
   readonly wire: Wire | undefined
+  /** Why git had to be asked: what the source answered over http was not understood here. */
+  readonly misread?: HoldfastError
 }
 
 /** Lists every ref the source advertises. Complete, or throws with a `source-…` code. */
@@ -35,17 +37,49 @@ export async function lookAt(
   context: GitContext,
   prefixes: readonly string[] = [],
 ): Promise<Look> {
-  const wire = await openWire(source, context)
+  const look = await ask(source, context, prefixes)
   try {
-    const shown = wire ? await wire.listRefs(prefixes) : await listByTransport(source, context)
-    await refuseBroken(source, shown, context)
-    const listing = settleSymbolic(shown, prefixes.length === 0)
-    if (wire?.givesObjects) return { listing, wire }
-    wire?.close()
-    return { listing, wire: undefined }
+    await refuseBroken(source, look.listing, context)
+    const listing = settleSymbolic(look.listing, prefixes.length === 0)
+    if (look.wire?.givesObjects) return { ...look, listing }
+    look.wire?.close()
+    return { ...look, listing, wire: undefined }
+  } catch (error) {
+    look.wire?.close()
+    throw error
+  }
+}
+
+/** What the source advertises, unchecked. */
+async function ask(
+  source: GitSource,
+  context: GitContext,
+  prefixes: readonly string[],
+): Promise<Look> {
+  let wire: Wire | undefined
+  try {
+    wire = await openWire(source, context)
+    if (wire) return { listing: await wire.listRefs(prefixes), wire }
   } catch (error) {
     wire?.close()
-    throw error
+    return askGit(source, asHoldfastError(error), context)
+  }
+  return { listing: await listByTransport(source, context), wire: undefined }
+}
+
+/** What git may understand all the same: it knows more of what servers do than we. */
+const NOT_UNDERSTOOD: ReadonlySet<ErrorCode> = new Set(['source-protocol', 'source-unsupported'])
+
+async function askGit(
+  source: GitSource,
+  misread: HoldfastError,
+  context: GitContext,
+): Promise<Look> {
+  if (!NOT_UNDERSTOOD.has(misread.code)) throw misread
+  try {
+    return { listing: await listRemote(source, context), wire: undefined, misread }
+  } catch (error) {
+    throw context.signal.aborted ? error : misread
   }
 }
 
@@ -73,7 +107,7 @@ function refuseOddNames({ head, refs }: RefListing): void {
   const names = [...refs.map((ref) => ref.name), ...targets]
   const odd = names.find((name) => !isRefName(name))
   if (odd === undefined) return
-  throw notGit(`${JSON.stringify(describeRefName(odd).slice(0, 200))} is no name of a ref`)
+  throw implausible(`${JSON.stringify(describeRefName(odd).slice(0, 200))} is no name of a ref`)
 }
 
 /** A local source advertises refs without looking whether their objects are there. */

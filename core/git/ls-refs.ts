@@ -11,7 +11,7 @@ import {
   type RefListing,
   sortRefs,
 } from '../domain/refs.ts'
-import { DELIMITER, FLUSH, formatPacket, notGit, type Packet } from './pkt-line.ts'
+import { DELIMITER, FLUSH, formatPacket, implausible, notGit, type Packet } from './pkt-line.ts'
 
 /** What a server said of itself, by name: `object-format` to `sha1`. */
 export type Capabilities = ReadonlyMap<string, string>
@@ -74,7 +74,7 @@ export async function readListing(
   let head: Head = { kind: 'unknown' }
   for (const line of await readLines(packets)) {
     const ref = parseRef(line, objectFormat)
-    if (names.has(ref.name)) throw notGit(`${JSON.stringify(ref.name)} comes twice`)
+    if (names.has(ref.name)) throw implausible(`${JSON.stringify(ref.name)} comes twice`)
     names.add(ref.name)
     if (ref.name === 'HEAD') head = toHead(ref)
     else if (ref.oid !== undefined) refs.push({ ...ref, oid: ref.oid })
@@ -128,7 +128,7 @@ async function readLines(packets: AsyncIterator<Packet>): Promise<string[]> {
     const line = packet.data.toString('latin1').replace(/\n$/, '')
     if (line.startsWith('ERR ')) throw refused(line.slice('ERR '.length))
     length += line.length
-    if (length > MOST_CHARACTERS) throw notGit('its listing does not end')
+    if (length > MOST_CHARACTERS) throw implausible('their list does not end')
     lines.push(line)
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../domain/refs.ts'
 import type { GitContext, GitSource } from './context.ts'
 import { gitEnvironment } from './environment.ts'
+import { implausible } from './pkt-line.ts'
 import { runGit } from './process.ts'
 
 export async function listRemote(source: GitSource, context: GitContext): Promise<RefListing> {
@@ -25,7 +26,7 @@ export async function listRemote(source: GitSource, context: GitContext): Promis
   return parseLsRemote(stdout.toString('latin1'))
 }
 
-/** Reads what `git ls-remote --symref` prints. */
+/** Reads what `git ls-remote --symref` prints. Throws `source-implausible` for a ref with two values. */
 export function parseLsRemote(text: string): RefListing {
   const values = new Map<string, string>()
   const targets = new Map<string, string>()
@@ -33,6 +34,7 @@ export function parseLsRemote(text: string): RefListing {
     const [value, name] = line.split('\t')
     if (value === undefined || name === undefined) continue
     if (value.startsWith('ref: ')) targets.set(name, value.slice('ref: '.length))
+    else if (values.has(name)) throw implausible(`${JSON.stringify(name)} comes twice`)
     else values.set(name, value)
   }
   const refs = [...values].flatMap(([name, oid]): Ref[] => {

@@ -112,6 +112,15 @@ function endedWithin(
   return /^[0-9a-fA-F]+$/.test(digits) ? brokenOff(why) : notGit(why)
 }
 
+/** For a listing in good order that is not to be believed, whoever asks for it. */
+export function implausible(why: string): HoldfastError {
+  return new HoldfastError(
+    'source-implausible',
+    `The source shows refs that no repository can have: ${why}.`,
+    { hint: 'Check that the address is right and that no proxy changes answers.' },
+  )
+}
+
 export function notGit(why: string): HoldfastError {
   return new HoldfastError(
     'source-protocol',

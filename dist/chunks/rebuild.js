@@ -1,4 +1,4 @@
-import { t as HoldfastError } from "./errors.js";
+import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { d as formatRefList, f as isRefName, l as OID_LENGTH, m as tipsOf, p as sortRefs, s as readRefs, u as describeRefName } from "./catalog.js";
 import { a as stopping, c as basicAuthorization, l as gitEnvironment, n as wo, s as SOURCE_SETTINGS, t as allowing } from "./simple-git.js";
 import { createRequire } from "node:module";
@@ -237,6 +237,10 @@ function endedWithin({ bytes, filled }, brokenOff) {
 	const digits = bytes.toString("latin1", 0, Math.min(filled, HEADER));
 	return /^[0-9a-fA-F]+$/.test(digits) ? brokenOff(why) : notGit(why);
 }
+/** For a listing in good order that is not to be believed, whoever asks for it. */
+function implausible(why) {
+	return new HoldfastError("source-implausible", `The source shows refs that no repository can have: ${why}.`, { hint: "Check that the address is right and that no proxy changes answers." });
+}
 function notGit(why) {
 	return new HoldfastError("source-protocol", `The source answered something that is not git: ${why}.`, { hint: "Check that the address is that of a git repository and that no proxy changes answers." });
 }
@@ -284,7 +288,7 @@ async function readListing(packets, objectFormat) {
 	let head = { kind: "unknown" };
 	for (const line of await readLines(packets)) {
 		const ref = parseRef(line, objectFormat);
-		if (names.has(ref.name)) throw notGit(`${JSON.stringify(ref.name)} comes twice`);
+		if (names.has(ref.name)) throw implausible(`${JSON.stringify(ref.name)} comes twice`);
 		names.add(ref.name);
 		if (ref.name === "HEAD") head = toHead(ref);
 		else if (ref.oid !== void 0) refs.push({
@@ -344,7 +348,7 @@ async function readLines(packets) {
 		const line = packet.data.toString("latin1").replace(/\n$/, "");
 		if (line.startsWith("ERR ")) throw refused(line.slice(4));
 		length += line.length;
-		if (length > MOST_CHARACTERS) throw notGit("its listing does not end");
+		if (length > MOST_CHARACTERS) throw implausible("their list does not end");
 		lines.push(line);
 	}
 }
@@ -356,7 +360,7 @@ function refused(said) {
 async function listOver(git) {
 	try {
 		const packets = readPackets(git.stdout);
-		const listing = await ask$1(git, packets);
+		const listing = await ask$2(git, packets);
 		git.stdin.end(FLUSH);
 		for await (const _ of packets);
 		await git.ended;
@@ -367,7 +371,7 @@ async function listOver(git) {
 		throw error;
 	}
 }
-async function ask$1(git, packets) {
+async function ask$2(git, packets) {
 	const capabilities = await readCapabilities(packets);
 	if (capabilities === void 0) return void 0;
 	git.stdin.write(lsRefsRequest(capabilities));
@@ -437,7 +441,7 @@ const RULES = [
 	},
 	{
 		pattern: /unable to update url base from redirection|redirect|returned error: 30\d/i,
-		code: "source-protocol",
+		code: "source-redirected",
 		message: "The source redirects to another place.",
 		hint: "Name the repository by the address it redirects to.",
 		side: "source"
@@ -616,7 +620,7 @@ async function listRemote(source, context) {
 	});
 	return parseLsRemote(stdout.toString("latin1"));
 }
-/** Reads what `git ls-remote --symref` prints. */
+/** Reads what `git ls-remote --symref` prints. Throws `source-implausible` for a ref with two values. */
 function parseLsRemote(text) {
 	const values = /* @__PURE__ */ new Map();
 	const targets = /* @__PURE__ */ new Map();
@@ -624,6 +628,7 @@ function parseLsRemote(text) {
 		const [value, name] = line.split("	");
 		if (value === void 0 || name === void 0) continue;
 		if (value.startsWith("ref: ")) targets.set(name, value.slice(5));
+		else if (values.has(name)) throw implausible(`${JSON.stringify(name)} comes twice`);
 		else values.set(name, value);
 	}
 	const refs = [...values].flatMap(([name, oid]) => {
@@ -1112,10 +1117,14 @@ function refuseFailure(status, headers) {
 	});
 	if (status === 401 || status === 403) throw new HoldfastError("source-denied", said, { hint: "Check that the token is valid and may read this repository." });
 	if (status === 404 || status === 410) throw new HoldfastError("source-not-found", said, { hint: "Check the address, and that the token may read the repository." });
-	throw new HoldfastError(status >= 500 ? "source-unreachable" : "source-protocol", said, {
+	throw new HoldfastError(codeFor(status), said, {
 		hint: "Run the backup again; if it stays, ask whoever runs the server.",
 		...after
 	});
+}
+function codeFor(status) {
+	if (status >= 500) return "source-unreachable";
+	return status >= 300 && status < 400 ? "source-redirected" : "source-protocol";
 }
 /** `Retry-After` is a number of seconds, or a date by the clock of who sent it. */
 function retryAfter(headers) {
@@ -1150,7 +1159,7 @@ function unreachable(said, cause) {
 	});
 }
 function redirected(to) {
-	return new HoldfastError("source-protocol", `The source redirects to ${to}.`, { hint: "Name the repository by the address it redirects to, and a token for that host." });
+	return new HoldfastError("source-redirected", `The source redirects to ${to}.`, { hint: "Name the repository by the address it redirects to, and a token for that host." });
 }
 function encoded(encoding) {
 	const shown = JSON.stringify(encoding.slice(0, 40));
@@ -1300,14 +1309,14 @@ function connect(source, patience = {}) {
 		}
 	};
 	return {
-		request: async (address, body) => ask(line, address, body === void 0 ? void 0 : await encodeContent(body)),
+		request: async (address, body) => ask$1(line, address, body === void 0 ? void 0 : await encodeContent(body)),
 		close: () => {
 			closing.abort(/* @__PURE__ */ new Error("the connection was closed"));
 			line.agent.destroy();
 		}
 	};
 }
-async function ask(line, address, content) {
+async function ask$1(line, address, content) {
 	const headers = headersFor(line, content);
 	const { agent, signal, patience } = line;
 	let url = within(line, address);
@@ -1450,23 +1459,55 @@ async function listRefs(source, context) {
 * begin with none of `prefixes`, if there are any, may be missing.
 */
 async function lookAt(source, context, prefixes = []) {
-	const wire = await openWire(source, context);
+	const look = await ask(source, context, prefixes);
 	try {
-		const shown = wire ? await wire.listRefs(prefixes) : await listByTransport(source, context);
-		await refuseBroken(source, shown, context);
-		const listing = settleSymbolic(shown, prefixes.length === 0);
-		if (wire?.givesObjects) return {
-			listing,
-			wire
+		await refuseBroken(source, look.listing, context);
+		const listing = settleSymbolic(look.listing, prefixes.length === 0);
+		if (look.wire?.givesObjects) return {
+			...look,
+			listing
 		};
-		wire?.close();
+		look.wire?.close();
 		return {
+			...look,
 			listing,
 			wire: void 0
 		};
 	} catch (error) {
-		wire?.close();
+		look.wire?.close();
 		throw error;
+	}
+}
+/** What the source advertises, unchecked. */
+async function ask(source, context, prefixes) {
+	let wire;
+	try {
+		wire = await openWire(source, context);
+		if (wire) return {
+			listing: await wire.listRefs(prefixes),
+			wire
+		};
+	} catch (error) {
+		wire?.close();
+		return askGit(source, asHoldfastError(error), context);
+	}
+	return {
+		listing: await listByTransport(source, context),
+		wire: void 0
+	};
+}
+/** What git may understand all the same: it knows more of what servers do than we. */
+const NOT_UNDERSTOOD = /* @__PURE__ */ new Set(["source-protocol", "source-unsupported"]);
+async function askGit(source, misread, context) {
+	if (!NOT_UNDERSTOOD.has(misread.code)) throw misread;
+	try {
+		return {
+			listing: await listRemote(source, context),
+			wire: void 0,
+			misread
+		};
+	} catch (error) {
+		throw context.signal.aborted ? error : misread;
 	}
 }
 async function refuseBroken(source, listing, context) {
@@ -1482,7 +1523,7 @@ function refuseOddNames({ head, refs }) {
 	const targets = [...refs, head].flatMap((each) => "target" in each ? [each.target ?? ""] : []);
 	const odd = [...refs.map((ref) => ref.name), ...targets].find((name) => !isRefName(name));
 	if (odd === void 0) return;
-	throw notGit(`${JSON.stringify(describeRefName(odd).slice(0, 200))} is no name of a ref`);
+	throw implausible(`${JSON.stringify(describeRefName(odd).slice(0, 200))} is no name of a ref`);
 }
 /** A local source advertises refs without looking whether their objects are there. */
 async function listBroken(source, { refs }, context) {

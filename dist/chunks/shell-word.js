@@ -2750,9 +2750,6 @@ function parsePackIndex(bytes, objectFormat, key) {
 		packChecksum: bytes.toString("hex", bytes.length - 2 * idBytes, bytes.length - idBytes),
 		has(oid) {
 			return digits.test(oid) && sought.write(oid, "hex") === idBytes && find(layout, sought);
-		},
-		*oids() {
-			for (let at = NAMES; at < NAMES + count * idBytes; at += idBytes) yield bytes.toString("hex", at, at + idBytes);
 		}
 	};
 }
@@ -3000,76 +2997,8 @@ function isEqual(a, at, b, bt, length) {
 	for (let n = 0; n < length; n += 1) if (a[at + n] !== b[bt + n]) return false;
 	return true;
 }
-// core/git/links.ts
-/**
-* What the objects of a pack refer to. A pack that fits its chain refers to nothing outside but
-* what the chain holds, and holds nothing but what its own tips need.
-*/
-/** Notes on an id: the type it has in the pack, and as what others refer to it. */
-const TYPE = {
-	commit: 1,
-	tree: 2,
-	blob: 3,
-	tag: 4
-};
-const TYPES = 7;
-const REFERRED = 8;
-const AS_COMMIT = 16;
-const AS_OTHER = 32;
-/**
-* Follows every reference of every object in the repository in `dir`, which has one pack and
-* borrows nothing. Submodules are no references. Throws `verification-failed`, naming the
-* object, for one that git could not walk either: its header is malformed, or an object of the
-* pack is of another type than it says.
-*/
-async function readLinks(dir, objectFormat, context) {
-	const idBytes = OID_LENGTH[objectFormat] / 2;
-	const table = createOidTable(idBytes);
-	await listObjects(dir, (oid, type) => {
-		table.note(table.numberOf(Buffer.from(oid, "hex"), 0), TYPE[type]);
-	}, context);
-	const present = table.size;
-	await readObjects(dir, select(table, 0, present, (notes) => (notes & TYPES) !== TYPE.blob), createLinkReader(table, idBytes), context);
-	return {
-		objects: present,
-		commits: [...select(table, present, table.size, (notes) => (notes & AS_COMMIT) !== 0)],
-		others: [...select(table, present, table.size, (notes) => (notes & AS_OTHER) !== 0)],
-		roots: [...select(table, 0, present, (notes) => (notes & REFERRED) === 0)]
-	};
-}
-function* select(table, start, end, wanted) {
-	for (let n = start; n < end; n += 1) if (wanted(table.notes(n))) yield table.oid(n);
-}
-/** Notes in `table` what each object that it is shown refers to. */
-function createLinkReader(table, idBytes) {
-	let current = "";
-	const refer = (bytes, at, type) => {
-		const number = table.numberOf(bytes, at);
-		const actual = table.notes(number) & TYPES;
-		if (actual !== 0 && actual !== TYPE[type]) throw malformed(current, `it refers to ${table.oid(number)} as a ${type}`);
-		table.note(number, REFERRED | (type === "commit" ? AS_COMMIT : AS_OTHER));
-	};
-	const fail = (why) => {
-		throw malformed(current, why);
-	};
-	const tree = createTreeReader(idBytes, refer, fail);
-	const commit = createHeaderReader(createCommitHeader(idBytes, refer, fail), fail);
-	const tag = createHeaderReader(createTagHeader(idBytes, refer, fail), fail);
-	let reader = tree;
-	return {
-		begin(oid, type) {
-			current = oid;
-			reader = {
-				tree,
-				tag,
-				commit,
-				blob: commit
-			}[type];
-		},
-		update: (piece) => reader.update(piece),
-		finish: () => reader.finish()
-	};
-}
+// core/git/references.ts
+/** Reads from the bytes of objects what they refer to: git's trees, commits and tags. */
 const [SPACE, DIGIT_0, DIGIT_7] = [
 	32,
 	48,
@@ -3166,6 +3095,12 @@ function createHeaderReader(header, fail) {
 		}
 	};
 }
+function createCommitReader(idBytes, refer, fail) {
+	return createHeaderReader(createCommitHeader(idBytes, refer, fail), fail);
+}
+function createTagReader(idBytes, refer, fail) {
+	return createHeaderReader(createTagHeader(idBytes, refer, fail), fail);
+}
 /** A tree and then parents; git takes no line behind them for a parent. */
 function createCommitHeader(idBytes, refer, fail) {
 	const readId = createIdLine(idBytes, fail);
@@ -3203,6 +3138,76 @@ function createIdLine(idBytes, fail) {
 		const [first, id = "", ...rest] = line.split(" ");
 		if (first === word && rest.length === 0 && digits.test(id)) return Buffer.from(id, "hex");
 		return fail(`it has a malformed line for its ${word}`);
+	};
+}
+// core/git/links.ts
+/**
+* What the objects of a pack refer to. A pack that fits its chain refers to nothing outside but
+* what the chain holds, and holds nothing but what its own tips need.
+*/
+/** Notes on an id: the type it has in the pack, and as what others refer to it. */
+const TYPE = {
+	commit: 1,
+	tree: 2,
+	blob: 3,
+	tag: 4
+};
+const TYPES = 7;
+const REFERRED = 8;
+const AS_COMMIT = 16;
+const AS_OTHER = 32;
+/**
+* Follows every reference of every object in the repository in `dir`, which has one pack and
+* borrows nothing. Submodules are no references. Throws `verification-failed`, naming the
+* object, for one that git could not walk either: its header is malformed, or an object of the
+* pack is of another type than it says.
+*/
+async function readLinks(dir, objectFormat, context) {
+	const idBytes = OID_LENGTH[objectFormat] / 2;
+	const table = createOidTable(idBytes);
+	await listObjects(dir, (oid, type) => {
+		table.note(table.numberOf(Buffer.from(oid, "hex"), 0), TYPE[type]);
+	}, context);
+	const present = table.size;
+	await readObjects(dir, select(table, 0, present, (notes) => (notes & TYPES) !== TYPE.blob), createLinkReader(table, idBytes), context);
+	return {
+		objects: present,
+		commits: [...select(table, present, table.size, (notes) => (notes & AS_COMMIT) !== 0)],
+		others: [...select(table, present, table.size, (notes) => (notes & AS_OTHER) !== 0)],
+		roots: [...select(table, 0, present, (notes) => (notes & REFERRED) === 0)]
+	};
+}
+function* select(table, start, end, wanted) {
+	for (let n = start; n < end; n += 1) if (wanted(table.notes(n))) yield table.oid(n);
+}
+/** Notes in `table` what each object that it is shown refers to. */
+function createLinkReader(table, idBytes) {
+	let current = "";
+	const refer = (bytes, at, type) => {
+		const number = table.numberOf(bytes, at);
+		const actual = table.notes(number) & TYPES;
+		if (actual !== 0 && actual !== TYPE[type]) throw malformed(current, `it refers to ${table.oid(number)} as a ${type}`);
+		table.note(number, REFERRED | (type === "commit" ? AS_COMMIT : AS_OTHER));
+	};
+	const fail = (why) => {
+		throw malformed(current, why);
+	};
+	const tree = createTreeReader(idBytes, refer, fail);
+	const commit = createCommitReader(idBytes, refer, fail);
+	const tag = createTagReader(idBytes, refer, fail);
+	let reader = tree;
+	return {
+		begin(oid, type) {
+			current = oid;
+			reader = {
+				tree,
+				tag,
+				commit,
+				blob: commit
+			}[type];
+		},
+		update: (piece) => reader.update(piece),
+		finish: () => reader.finish()
 	};
 }
 function malformed(oid, why) {
@@ -3465,7 +3470,8 @@ async function extendByStream(changed, tools, git) {
 }
 /** Throws `source-broken-refs` if the source goes on showing what it has `refused` to give. */
 async function lookAgain({ source, prefixes }, refused, git) {
-	const { listing, wire } = await lookAt(source, git, prefixes);
+	const { listing, wire, misread } = await lookAt(source, git, prefixes);
+	if (misread !== void 0) throw misread;
 	if (wire === void 0) throw new HoldfastError("source-protocol", "The source no longer speaks protocol v2.", { hint: "Run the backup again." });
 	if (refused === void 0 || digestOf(refused) !== digestOf(listing)) return {
 		listing,
@@ -3528,19 +3534,21 @@ async function extendFrom(changed, look, earlier, tools, git) {
 // core/extend-chain.ts
 /**
 * Which strategy reads a source first: whoever keeps mirrors wants them used. Throws
-* `source-unsupported` where the one that was asked for cannot be had.
+* `source-unsupported`, or why the source was not understood, where the one that was asked for
+* cannot be had.
 */
-function chooseStrategy({ strategy, mirrorCache }, label, wire) {
+function chooseStrategy({ strategy, mirrorCache }, label, { wire, misread }) {
 	const wanted = strategy === "auto" && mirrorCache !== void 0 ? "mirror" : strategy;
 	if (wanted === "mirror") return "mirror";
 	if (wire !== void 0) return "stream";
 	if (wanted === "auto") return "mirror";
+	if (misread !== void 0) throw misread;
 	throw new HoldfastError("source-unsupported", `${label} cannot be read as a stream.`, { hint: "That takes http or https without a proxy, and git protocol v2: use `--strategy auto`." });
 }
 /** Reads the source and stores what its refs reach and the chain before does not hold. */
 async function extendChain(changed, tools, git) {
 	const { strategy, source, wire } = changed;
-	if (chooseStrategy(changed, source.label, wire) === "mirror" || wire === void 0) return extendByMirror(changed, tools, git);
+	if (chooseStrategy(changed, source.label, changed) === "mirror" || wire === void 0) return extendByMirror(changed, tools, git);
 	try {
 		return await extendByStream({
 			...changed,
@@ -3653,12 +3661,13 @@ function keepChain(sha256, { git, verification, snapshot }) {
 	};
 }
 async function readSource(job, snapshot) {
-	const { source, options, tools, git, previous, present, before, wire } = job;
+	const { source, options, tools, git, previous, present, before, wire, misread } = job;
 	const { strategy, full, level, mirrorCache } = options;
 	return extendChain({
 		source,
 		before,
 		wire,
+		misread,
 		previous,
 		present,
 		snapshot,
@@ -3802,7 +3811,7 @@ async function describeDryRun(job) {
 		snapshot: null,
 		manifest: null,
 		manifestSha256: null,
-		strategy: unchanged ? null : chooseStrategy(options, source.label, job.wire),
+		strategy: unchanged ? null : chooseStrategy(options, source.label, job),
 		added,
 		reason: describeReason(unchanged, previous?.manifest.snapshot),
 		refs: job.wanted.refs.length,
@@ -3852,6 +3861,12 @@ async function backup(source, options, tools) {
 			phase: "listing"
 		});
 		const [look, known] = await together(withPatience(source.label, tools, () => lookAt(source, git, prefixesOf(options.refs))), readKnown(source, tools, startedAt), stop);
+		for (const message of describeMisread({ misread: look.misread })) tools.report({
+			kind: "note",
+			source: source.label,
+			level: "warning",
+			message
+		});
 		const job = examine(look, known, {
 			source,
 			options,
@@ -3875,7 +3890,7 @@ async function readKnown(source, tools, startedAt) {
 	};
 }
 /** Finds out what changed. */
-function examine({ listing: before, wire }, known, asked) {
+function examine({ listing: before, wire, misread }, known, asked) {
 	const { refs, full } = asked.options;
 	const { previous, present } = known;
 	const wanted = selectRefs(before, createRefSelector(refs));
@@ -3886,6 +3901,7 @@ function examine({ listing: before, wire }, known, asked) {
 		before,
 		wanted,
 		wire,
+		misread,
 		unchanged: same && present && !full
 	};
 }
@@ -3959,6 +3975,7 @@ async function makeSnapshot(job, stop) {
 		verified: verification.level,
 		durationMs: now().getTime() - startedAt.getTime(),
 		warnings: [
+			...describeMisread(job),
 			...describeLostChain(job),
 			...draft.warnings,
 			...describeUnknownHead(draft.git),
@@ -3967,6 +3984,9 @@ async function makeSnapshot(job, stop) {
 			...leftovers
 		]
 	};
+}
+function describeMisread({ misread }) {
+	return misread ? [`The refs of the source were asked for by git itself: ${misread.message}`] : [];
 }
 function describeLostChain({ newest, previous }) {
 	if (newest === void 0 || previous !== void 0) return [];

@@ -3,22 +3,28 @@ import type { Scene } from './lying-scene.ts'
 
 type Listing = (lines: readonly string[], scene: Scene) => Iterable<string>
 
-/** What no git ever answers; the error says `source-protocol`, or names the code. */
+/** What no git ever answers; the error says `source-implausible`, or the code that is named. */
 export const IMPOSSIBLE: Readonly<Record<string, Listing | [Listing, string]>> = {
   'a ref twice': topic((line) => [line, line]),
   'a ref with two objects': topic((line, { tip }) => [line, line.replace(/^\S+/, tip)]),
   'HEAD twice': head((line) => [line, line]),
-  'a ref without an object': topic(() => ['refs/heads/topic']),
-  'an object without a ref': topic((line) => [line.replace(/ .*/, '')]),
-  'an id in capitals': topic((line) => [line.replace(/^\S+/, (oid) => oid.toUpperCase())]),
-  'an id of another object format': topic(() => [`${'a'.repeat(64)} refs/heads/topic`]),
+  'a ref without an object': formless(topic(() => ['refs/heads/topic'])),
+  'an object without a ref': formless(topic((line) => [line.replace(/ .*/, '')])),
+  'an id in capitals': formless(
+    topic((line) => [line.replace(/^\S+/, (oid) => oid.toUpperCase())]),
+  ),
+  'an id of another object format': formless(topic(() => [`${'a'.repeat(64)} refs/heads/topic`])),
   'an id of zeros': [topic(() => [`${'0'.repeat(40)} refs/heads/topic`]), 'source-broken-refs'],
   'an id that the source does not give': [
     topic(() => [`${'a'.repeat(40)} refs/heads/topic`]),
     'source-broken-refs',
   ],
-  'a tag that names no id in the end': tag((line) => [line.replace(/peeled:.*/, 'peeled:hello')]),
-  'a tag that names nothing in the end': tag((line) => [line.replace(/peeled:.*/, 'peeled:')]),
+  'a tag that names no id in the end': formless(
+    tag((line) => [line.replace(/peeled:.*/, 'peeled:hello')]),
+  ),
+  'a tag that names nothing in the end': formless(
+    tag((line) => [line.replace(/peeled:.*/, 'peeled:')]),
+  ),
   'a symbolic ref to no name of a ref': topic((line) => [`${line} symref-target:../../config`]),
   'a HEAD to no name of a ref': head((line) => [line.replace('refs/heads/main', '../../config')]),
   'an error in its place': [() => ['ERR Repository not found.'], 'source-not-found'],
@@ -78,6 +84,10 @@ export const DOUBTFUL: Readonly<Record<string, Listing>> = {
   'a name longer than a path': topic((line) => [`${line}${'/x'.repeat(10_000)}`]),
   'no refs': () => [],
   'refs, but no HEAD': head(() => []),
+}
+
+function formless(listing: Listing): [Listing, string] {
+  return [listing, 'source-protocol']
 }
 
 function on(which: RegExp, change: (line: string, scene: Scene) => readonly string[]): Listing {

@@ -1,9 +1,10 @@
 /** Servers that show other refs than they have, or such as no repository can have. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compareRepositories } from '../repositories/compare.ts'
 import type { Lie } from '../servers/lying-git-server.ts'
 import { DOUBTFUL, IMPOSSIBLE } from './listing-lies.ts'
 import { attempt, closeScene, KINDS, LEVELS, type Scene, setScene } from './lying-scene.ts'
-import { expectNoLie, expectRefused } from './lying-verdicts.ts'
+import { expectNoLie, expectRefused, restored } from './lying-verdicts.ts'
 
 let scene: Scene
 
@@ -15,7 +16,7 @@ afterAll(() => closeScene(scene))
 
 describe('a listing', () => {
   it.each(Object.entries(IMPOSSIBLE))('with %s is refused', async (_, lie) => {
-    const [change, code] = typeof lie === 'function' ? [lie, 'source-protocol'] : lie
+    const [change, code] = typeof lie === 'function' ? [lie, 'source-implausible'] : lie
     const listing: Lie = { listing: (lines) => change(lines, scene) }
     for (const kind of KINDS) {
       for (const level of LEVELS) {
@@ -29,6 +30,40 @@ describe('a listing', () => {
     for (const kind of KINDS) {
       await expectNoLie(await attempt(scene, { kind, level: 'objects' }, listing))
     }
+  })
+
+  it.each(Object.entries(IMPOSSIBLE))('with %s is no better by a clone', async (_, lie) => {
+    const [change] = typeof lie === 'function' ? [lie] : lie
+    const listing: Lie = { listing: (lines) => change(lines, scene) }
+    for (const strategy of ['auto', 'mirror'] as const) {
+      await expectNoLie(await attempt(scene, { kind: 'base', level: 'objects', strategy }, listing))
+    }
+  })
+
+  it.each(['auto', 'mirror'] as const)(
+    'that only git understands is read by it: %s',
+    async (strategy) => {
+      const done = await attempt(
+        scene,
+        { kind: 'base', level: 'objects', strategy },
+        { gzip: true },
+      )
+      const said = 'asked for by git itself: The source encodes its answer as "gzip".'
+      expect(done.outcome).toMatchObject({
+        status: 'stored',
+        strategy: 'mirror',
+        warnings: [expect.stringContaining(said)],
+      })
+      expect(done.tools.heard).toContainEqual(
+        expect.objectContaining({ kind: 'note', message: expect.stringContaining(said) }),
+      )
+      expect(await compareRepositories(scene.original, await restored(done))).toEqual([])
+    },
+  )
+
+  it('that only git understands is no stream, when nothing else will do', async () => {
+    const done = await attempt(scene, { kind: 'base', level: 'objects' }, { gzip: true })
+    await expectRefused(done, 'source-protocol')
   })
 
   it('of many refs is read whole', async () => {
@@ -45,6 +80,6 @@ describe('a listing', () => {
       for (let n = 0; n < 8000; n += 1) yield `${scene.tip} refs/heads/${n}${name}`
     }
     const done = await attempt(scene, { kind: 'base', level: 'wire' }, { listing: endless })
-    await expectRefused(done, 'source-protocol')
+    await expectRefused(done, 'source-implausible')
   })
 })

@@ -272,6 +272,22 @@ describe('with the strategy auto', () => {
     },
   )
 
+  it('a source that was refused is not kept waiting during the clone', async () => {
+    const waiting: number[] = []
+    const garbage: Lie = {
+      fetch: (truth) => {
+        waiting.push(scene.liar.stalled)
+        return waiting.length === 1
+          ? { body: [Buffer.from('000cnonsense')], ending: 'stall' }
+          : { body: [truth] }
+      },
+    }
+    const situation = { kind: 'base', level: 'objects', strategy: 'auto' } as const
+    const done = await attempt(scene, situation, garbage)
+    expect(done.outcome).toMatchObject({ status: 'stored', strategy: 'mirror' })
+    expect(waiting).toEqual([0, 0])
+  })
+
   it.each([
     'no blob',
     'no tip',

@@ -5,12 +5,14 @@
  * Answers of the true one are kept: what it serves must not change while the liar runs.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import type { GitServer } from './git-server.ts'
 
 export interface Lie {
   /** Changes the lines of a listing, byte strings: `<oid> refs/heads/main`. */
   readonly listing?: (lines: readonly string[]) => Iterable<string>
+  /** Whether listings come compressed, which nobody asked for. */
+  readonly gzip?: boolean
   /** Changes the answer to the fetch command, all of it in one piece. */
   readonly fetch?: (truth: Buffer) => Spoken | Promise<Spoken>
 }
@@ -107,7 +109,12 @@ async function speak(
 ): Promise<['advertisement' | 'result', Spoken]> {
   if (command === undefined) return ['advertisement', { body: [truth] }]
   if (command === 'fetch') return ['result', (await lie.fetch?.(truth)) ?? { body: [truth] }]
-  return ['result', { body: lie.listing ? relist(truth, lie.listing) : [truth] }]
+  const body = lie.listing ? relist(truth, lie.listing) : [truth]
+  return ['result', lie.gzip ? compressed(body) : { body }]
+}
+
+function compressed(body: Iterable<Uint8Array>): Spoken {
+  return { body: [gzipSync(Buffer.concat([...body]))], headers: { 'content-encoding': 'gzip' } }
 }
 
 function* relist(truth: Buffer, change: NonNullable<Lie['listing']>): Generator<Buffer> {

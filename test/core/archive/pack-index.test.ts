@@ -64,15 +64,13 @@ function refusal(index: Buffer, objectFormat: ObjectFormat = 'sha1'): string {
 }
 
 describe.each(FORMATS)('a %s index that git wrote', (objectFormat) => {
-  it('has the ids that git shows, in order, and those alone', async () => {
+  it('has the ids that git shows, and those alone', async () => {
     const pack = await packOf(await smallRepository(objectFormat, 60), 'main', 'v1')
     const bytes = await indexOf(pack, objectFormat)
     const ids = await idsIn(bytes, objectFormat)
 
     const index = parsePackIndex(bytes, objectFormat, KEY)
     expect(index.count).toBe(ids.length)
-    expect([...index.oids()]).toEqual(ids)
-    expect([...index.oids()]).toEqual(ids)
     expect(ids.filter((oid) => !index.has(oid))).toEqual([])
     const known = new Set(ids)
     const digits = fc.stringMatching(new RegExp(`^[0-9a-f]{${ids[0]?.length}}$`))
@@ -103,14 +101,15 @@ describe.each(FORMATS)('a %s index that git wrote', (objectFormat) => {
     expect(bytes.length).toBeGreaterThan(plain.length)
 
     const index = parsePackIndex(bytes, objectFormat, KEY)
-    expect([...index.oids()]).toEqual(await idsIn(plain, objectFormat))
+    const ids = await idsIn(plain, objectFormat)
+    expect(index.count).toBe(ids.length)
+    expect(ids.filter((oid) => !index.has(oid))).toEqual([])
   })
 
   it('may be of nothing', async () => {
     const pack = await packOf(await smallRepository(objectFormat), 'main', '^main')
     const index = parsePackIndex(await indexOf(pack, objectFormat), objectFormat, KEY)
     expect(index).toMatchObject({ count: 0 })
-    expect([...index.oids()]).toEqual([])
     expect(index.has('0'.repeat(objectFormat === 'sha1' ? 40 : 64))).toBe(false)
     expect(index.has('f'.repeat(objectFormat === 'sha1' ? 40 : 64))).toBe(false)
   })
@@ -148,7 +147,9 @@ it.each(RESTORED)('has what git finds in a pack of: $describe', async ({ build }
 
   const index = parsePackIndex(bytes, objectFormat, KEY)
   expect(index.count).toBe(pack.readUInt32BE(8))
-  expect([...index.oids()]).toEqual(await idsIn(bytes, objectFormat))
+  const ids = await idsIn(bytes, objectFormat)
+  expect(index.count).toBe(ids.length)
+  expect(ids.filter((oid) => !index.has(oid))).toEqual([])
 })
 
 it('counts an object twice that lies in the pack twice', async () => {
@@ -165,7 +166,7 @@ it('counts an object twice that lies in the pack twice', async () => {
 it('has no object of a name that is no object id', async () => {
   const bytes = await smallIndex('sha1', 60)
   const index = parsePackIndex(bytes, 'sha1', KEY)
-  const oid = [...index.oids()].find((each) => each.includes('a')) ?? ''
+  const oid = (await idsIn(bytes, 'sha1')).find((each) => each.includes('a')) ?? ''
   expect(index.has(oid)).toBe(true)
   const names = [
     ...['', 'abc', 'main', oid.slice(1), `${oid}0`, `${oid}${'0'.repeat(24)}`],

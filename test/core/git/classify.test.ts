@@ -201,11 +201,11 @@ describe('recorded words', () => {
     ["fatal: could not open '/x/objects/aa/bb': Permission denied", 'source-denied'],
     [
       'fatal: unable to update url base from redirection:\n  asked for: https://x/\n   redirect: https://y/',
-      'source-protocol',
+      'source-redirected',
     ],
     [
       "fatal: unable to access 'https://x/': The requested URL returned error: 301",
-      'source-protocol',
+      'source-redirected',
     ],
     [
       'fatal: remote error: upload-pack: not our ref 1111111111111111111111111111111111111111',

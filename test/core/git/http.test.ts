@@ -75,7 +75,7 @@ describe('a request', () => {
     })
 
     expect(await textOf((await request(sourceAt(url), `${url}/5`)).body)).toBe('here')
-    expect((await failureOf(request(sourceAt(url), `${url}/6`))).code).toBe('source-protocol')
+    expect((await failureOf(request(sourceAt(url), `${url}/6`))).code).toBe('source-redirected')
     expect(asked).toHaveLength(12)
   })
 
@@ -111,7 +111,9 @@ describe('a request', () => {
     const other = await serve((_, response) => response.end())
     const { url } = await serve((_, response) => response.end())
 
-    expect((await failureOf(request(sourceAt(url), `${other.url}/x`))).code).toBe('source-protocol')
+    expect((await failureOf(request(sourceAt(url), `${other.url}/x`))).code).toBe(
+      'source-redirected',
+    )
     expect(other.asked).toEqual([])
   })
 
@@ -123,7 +125,7 @@ describe('a request', () => {
         response.writeHead(302, { location: `http://${host}:${Number(port) + 1}/x` }).end()
       })
 
-      expect((await failureOf(request(sourceAt(url), `${url}/x`))).code).toBe('source-protocol')
+      expect((await failureOf(request(sourceAt(url), `${url}/x`))).code).toBe('source-redirected')
       expect(asked).toHaveLength(1)
     },
   )

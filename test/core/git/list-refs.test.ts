@@ -8,7 +8,7 @@ import { formatRefList, type RefListing } from '../../../core/domain/refs.ts'
 import { Secret } from '../../../core/domain/secret.ts'
 import type { GitSource } from '../../../core/git/context.ts'
 import type { Environment } from '../../../core/git/environment.ts'
-import { listLocal, listRefs } from '../../../core/git/list-refs.ts'
+import { listLocal, listRefs, lookAt } from '../../../core/git/list-refs.ts'
 import { parseLsRemote } from '../../../core/git/ls-remote.ts'
 import { formatPacket } from '../../../core/git/pkt-line.ts'
 import { gitText } from '../../git.ts'
@@ -17,6 +17,7 @@ import { history, tag } from '../../repositories/fast-import.ts'
 import { ODD_REPOSITORIES } from '../../repositories/odd.ts'
 import type { Fault } from '../../servers/git-faults.ts'
 import { type GitServer, type GitServerOptions, startGitServer } from '../../servers/git-server.ts'
+import { startLyingGitServer } from '../../servers/lying-git-server.ts'
 import { anyListing } from '../domain/any-listing.ts'
 import { temporaryDirectory } from '../verb-tools.ts'
 import { failureOf, gitContext } from './test-context.ts'
@@ -86,6 +87,19 @@ describe('a listing', () => {
 
   it('through a proxy is the same, by `git ls-remote`', async () => {
     expect(await list(source(await serve()), BY_GIT)).toEqual(rocket)
+  })
+
+  it('that came compressed, which nobody asked for, is the same, by `git ls-remote`', async () => {
+    const truth = await serve()
+    const liar = await startLyingGitServer(truth)
+    onTestFinished(() => liar.close())
+    const address = liar.addressOf('acme/rocket.git', { gzip: true })
+    const look = await lookAt({ address, transport: 'http' }, await gitContext())
+
+    expect(look.listing).toEqual(rocket)
+    expect(look.wire).toBeUndefined()
+    expect(look.misread).toMatchObject({ code: 'source-protocol' })
+    expect(liar.commandsAt(address)).toEqual(['ls-refs', 'ls-refs'])
   })
 
   it('of a path is the same', async () => {
@@ -185,7 +199,7 @@ describe('a token', () => {
     server.faults.set(1, { kind: 'redirect', to: `${other.url}/acme/rocket.git` })
     const error = await failureOf(list(source(server, CANARY), BY_GIT))
 
-    expect(error.code).toBe('source-protocol')
+    expect(error.code).toBe('source-redirected')
     expect(error.message).toContain('redirects to another place')
     expect(other.requests).toEqual([])
   })
@@ -212,7 +226,7 @@ describe('what goes wrong at the source has a code of the source', () => {
     ['status 429', status(429, '7'), 'source-rate-limited'],
     ['status 500', status(500), 'source-unreachable'],
     ['status 503', status(503), 'source-unreachable'],
-    ['status 302 to nowhere', status(302), 'source-protocol'],
+    ['status 302 to nowhere', status(302), 'source-redirected'],
     ['a page of HTML', { kind: 'garbage' }, 'source-protocol'],
     [
       'a page that says it is git',
@@ -254,7 +268,7 @@ describe('what goes wrong at the source has a code of the source', () => {
     server.faults.set('every', { kind: 'redirect', to })
     const error = await failureOf(list(source(server)))
 
-    expect(error.code).toBe('source-protocol')
+    expect(error.code).toBe('source-redirected')
     expect(error.message).toContain(said)
     expect(server.requests.length).toBeLessThanOrEqual(6)
   })
@@ -386,7 +400,7 @@ describe('an answer that was tampered with', () => {
     onTestFinished(server.close)
     const error = await failureOf(listRefs(source(server), await gitContext()))
 
-    expect(error.code).toBe('source-protocol')
+    expect(error.code).toBe('source-implausible')
     expect(error.message).toContain('is no name of a ref')
   })
 
@@ -440,5 +454,11 @@ describe('the words of `git ls-remote --symref`', () => {
     ],
   ])('tell of %s', (_, text, listing) => {
     expect(parseLsRemote(text)).toEqual(listing)
+  })
+
+  it.each(['HEAD', 'refs/heads/x', 'refs/tags/x^{}'])('do not name %s twice', (name) => {
+    const line = (oid: string) => `${oid}\t${name}\n`
+
+    expect(() => parseLsRemote(line(A) + line('b'.repeat(40)))).toThrow('comes twice')
   })
 })
