@@ -1,5 +1,6 @@
 /** The store that `--store` names. The AWS SDK is loaded for a store in S3 alone. */
 import { resolve } from 'node:path'
+import { parseDirectoryAddress } from '../core/domain/directory-address.ts'
 import type { StoreAddress } from '../core/domain/store-address.ts'
 import type { Store } from '../core/store/store.ts'
 
@@ -46,9 +47,12 @@ export async function locateStore(text: string, here: Here): Promise<string> {
 }
 
 async function readAddress(text: string, { directory, home }: Here): Promise<StoreAddress> {
-  const { parseStoreAddress } = await import('../core/domain/store-address.ts')
-  const address = parseStoreAddress(text)
+  const address = parseDirectoryAddress(text) ?? (await readS3(text))
   if (address.kind !== 'directory') return address
   const path = home === undefined ? address.path : address.path.replace(/^~(?=\/|$)/, () => home)
   return { ...address, path: resolve(directory, path) }
+}
+
+async function readS3(text: string): Promise<StoreAddress> {
+  return (await import('../core/domain/store-address.ts')).parseStoreAddress(text)
 }

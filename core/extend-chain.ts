@@ -1,7 +1,7 @@
 /** What a changed source adds to its chain, by the strategy that fits it. */
 import type { ChangedSource, ExtendedChain } from './changed-source.ts'
 import { asHoldfastError, type ErrorCode, HoldfastError } from './domain/errors.ts'
-import { extendByMirror } from './extend-by-mirror.ts'
+import type { extendByMirror as ExtendByMirror } from './extend-by-mirror.ts'
 import { extendByStream } from './extend-by-stream.ts'
 import type { GitContext } from './git/context.ts'
 import type { Tools } from './tools.ts'
@@ -34,7 +34,7 @@ export async function extendChain(
 ): Promise<ExtendedChain> {
   const { strategy, source, wire } = changed
   const chosen = chooseStrategy(changed, source.label, changed)
-  if (chosen === 'mirror' || wire === undefined) return extendByMirror(changed, tools, git)
+  if (chosen === 'mirror' || wire === undefined) return clone(changed, tools, git)
   try {
     return await extendByStream({ ...changed, wire }, tools, git)
   } catch (error) {
@@ -42,10 +42,14 @@ export async function extendChain(
     if (strategy === 'stream' || !NOT_UNDERSTOOD.has(failure.code)) throw failure
     const warning = `The source could not be read as a stream, so it was cloned: ${failure.message}`
     tools.report({ kind: 'note', source: source.label, level: 'warning', message: warning })
-    const extended = await extendByMirror(changed, tools, git)
+    const extended = await clone(changed, tools, git)
     return { ...extended, warnings: [warning, ...extended.warnings] }
   }
 }
+
+/** Loaded for those that need it: a stream is over before that is done. */
+const clone: typeof ExtendByMirror = async (...changed) =>
+  (await import('./extend-by-mirror.ts')).extendByMirror(...changed)
 
 /** What another way of asking may do better. A broken connection or a denial stays what it is. */
 const NOT_UNDERSTOOD: ReadonlySet<ErrorCode> = new Set([

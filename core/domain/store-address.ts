@@ -5,36 +5,20 @@
  * The Action has an input for each parameter and builds its address with
  * `s3StoreAddress`, so that one name means one thing in both.
  */
-import { HoldfastError } from './errors.ts'
+import {
+  type DirectoryAddress,
+  decoded,
+  parseDirectoryAddress,
+  unusable,
+} from './directory-address.ts'
 import { type S3Address, s3Address } from './s3-address.ts'
 import { describeS3Address } from './s3-address-text.ts'
 
 export type StoreAddress = DirectoryAddress | S3Address
 
-export interface DirectoryAddress {
-  readonly kind: 'directory'
-  /** As it was written; the program makes it absolute. */
-  readonly path: string
-}
-
 /** Reads a store address. Throws `bad-input` that names the parameter and never a secret. */
 export function parseStoreAddress(text: string): StoreAddress {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase()
-  if (scheme === 's3') return parseS3(text)
-  if (scheme === 'file') return { kind: 'directory', path: filePath(text) }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    throw unusable(
-      `${scheme}: is no kind of store`,
-      'Name a path, or s3://bucket/prefix; another server goes into the parameter endpoint.',
-    )
-  }
-  if (text.trim() === '' || text.startsWith('-') || hasControls(text)) {
-    throw unusable(
-      'it is empty, begins with a dash or holds a line break',
-      'Name a path, or s3://bucket/prefix.',
-    )
-  }
-  return { kind: 'directory', path: text }
+  return parseDirectoryAddress(text) ?? parseS3(text)
 }
 
 /** The address as text that parses to the same: for people, and for commands they copy. */
@@ -75,38 +59,4 @@ function parametersOf(search: URLSearchParams): Record<string, string> {
     }
   }
   return Object.fromEntries(search)
-}
-
-function filePath(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || url.host !== '' || url.search !== '' || url.hash !== '') {
-    throw unusable(
-      'a file: address has a path and nothing else',
-      'Write file:///srv/backups, or the path alone.',
-    )
-  }
-  return decoded(url.pathname)
-}
-
-function decoded(text: string): string {
-  let path: string
-  try {
-    path = decodeURIComponent(text)
-  } catch (cause) {
-    throw unusable('a % in it is followed by no code', 'Write % as %25.', cause)
-  }
-  if (!hasControls(path)) return path
-  throw unusable('its path holds a control character', 'Choose another path.')
-}
-
-function hasControls(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
-  return /[\u0000-\u001f\u007f]/.test(text)
-}
-
-function unusable(why: string, hint: string, cause?: unknown): HoldfastError {
-  return new HoldfastError('bad-input', `The store address cannot be used: ${why}.`, {
-    hint,
-    cause,
-  })
 }

@@ -1,14 +1,13 @@
 /** Building a repository out of packs and a ref list. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { simpleGit } from 'simple-git'
 import type { Head, ObjectFormat, RefListing } from '../domain/refs.ts'
 import { classifyGitFailure, describeStderr } from './classify.ts'
 import type { GitContext } from './context.ts'
 import { gitEnvironment } from './environment.ts'
 import { lines } from './pack.ts'
 import { type GitCommand, type GitProcess, runGit, startGit } from './process.ts'
-import { allowing } from './simple-git.ts'
+import { openSimpleGit } from './simple-git.ts'
 
 /** Makes an empty bare repository in `dir`, which may borrow the objects of another. */
 export async function initRepository(
@@ -18,10 +17,8 @@ export async function initRepository(
   borrowFrom?: string,
 ): Promise<void> {
   await mkdir(dir, { recursive: true })
-  const env = gitEnvironment(context.environment, context.globalConfig)
-  await simpleGit({ baseDir: dir, abort: context.signal, ...allowing(env) })
-    .env(env)
-    .raw('init', '--quiet', '--bare', '--template=', `--object-format=${objectFormat}`)
+  const git = await openSimpleGit(dir, context)
+  await git.raw('init', '--quiet', '--bare', '--template=', `--object-format=${objectFormat}`)
   // A repository without refs/ is none to git, and an empty template makes no info/.
   await mkdir(join(dir, 'objects/info'), { recursive: true })
   if (borrowFrom !== undefined) {

@@ -1,6 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
 import { t as Secret } from "./secret.js";
-import { y as sha256Hex } from "./catalog.js";
+import { t as sha256Hex } from "./digest.js";
 import { join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";

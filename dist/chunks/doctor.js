@@ -1,5 +1,5 @@
 import { n as asHoldfastError } from "./errors.js";
-import { i as openGitContext, r as closeGitContext } from "./simple-git.js";
+import { n as openGitContext, t as closeGitContext } from "./context.js";
 import { t as readGitVersion } from "./version2.js";
 import { n as readStoreFacts } from "./store-facts.js";
 import { t as describeCount } from "./description.js";

@@ -1,15 +1,8 @@
-import { h as VERIFY_LEVELS } from "./catalog.js";
-import { n as rebuild, r as checkObjects } from "./rebuild.js";
+import { t as isAtLeast } from "./levels.js";
+import { i as checkObjects } from "./bundle.js";
+import { n as rebuild } from "./rebuild.js";
 import { join } from "node:path";
 import { rm } from "node:fs/promises";
-// core/domain/levels.ts
-function isAtLeast(level, asked) {
-	return VERIFY_LEVELS.indexOf(level) >= VERIFY_LEVELS.indexOf(asked);
-}
-/** The weaker of two levels: a chain is proved as well as its weakest part. */
-function weakerLevel(a, b) {
-	return isAtLeast(a, b) ? b : a;
-}
 // core/prove.ts
 /** Bringing a snapshot to the level of verification that was asked for. */
 /**
@@ -51,4 +44,4 @@ async function proveFully(manifest, tools) {
 		});
 	}
 }
-export { proveFully as n, weakerLevel as r, prove as t };
+export { proveFully as n, prove as t };

@@ -2,8 +2,9 @@ import { c as readSnapshot, n as listSnapshotIds } from "./catalog.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { i as timeOfSnapshot } from "./snapshot-id.js";
 import { t as checkFreeSpace } from "./free-space.js";
-import { i as openGitContext, r as closeGitContext } from "./simple-git.js";
-import { i as checkOut, n as rebuild } from "./rebuild.js";
+import { n as openGitContext, t as closeGitContext } from "./context.js";
+import { a as checkOut } from "./bundle.js";
+import { n as rebuild } from "./rebuild.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 // core/restore.ts

@@ -1,6 +1,6 @@
 import { n as restore } from "./restore.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";
-import { u as describeRefName } from "./catalog.js";
+import { r as describeRefName } from "./digest.js";
 import { n as describeFacts } from "./description.js";
 import { t as findNamed } from "./find-named.js";
 import { t as openTools } from "./session.js";

@@ -1,5 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
 import { t as VERSION } from "./version.js";
+import { n as parseDirectoryAddress } from "./directory-address.js";
 import { resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
@@ -38,14 +39,16 @@ async function locateStore(text, here) {
 	return address.kind === "directory" ? address.path : text;
 }
 async function readAddress(text, { directory, home }) {
-	const { parseStoreAddress } = await import("./store-address.js");
-	const address = parseStoreAddress(text);
+	const address = parseDirectoryAddress(text) ?? await readS3(text);
 	if (address.kind !== "directory") return address;
 	const path = home === void 0 ? address.path : address.path.replace(/^~(?=\/|$)/, () => home);
 	return {
 		...address,
 		path: resolve(directory, path)
 	};
+}
+async function readS3(text) {
+	return (await import("./store-address.js")).parseStoreAddress(text);
 }
 // core/store/sleep.ts
 /** Node's timers fire at once when asked for more: 24 days. */

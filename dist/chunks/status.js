@@ -1,4 +1,5 @@
-import { a as readLatest, g as VerificationRecord, r as readAll, t as listRepositoryIds, v as parseDocument, y as sha256Hex } from "./catalog.js";
+import { t as sha256Hex } from "./digest.js";
+import { a as readLatest, f as parseDocument, r as readAll, t as listRepositoryIds, u as VerificationRecord } from "./catalog.js";
 import { h as snapshotsPrefix } from "./keys.js";
 import { n as objectsPresent } from "./presence.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";

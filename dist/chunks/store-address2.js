@@ -1,4 +1,4 @@
-import { t as HoldfastError } from "./errors.js";
+import { n as parseDirectoryAddress, r as unusable, t as decoded } from "./directory-address.js";
 import { r as s3Address } from "./s3-address.js";
 import { n as describeS3Address } from "./s3-address-text.js";
 // core/domain/store-address.ts
@@ -11,18 +11,7 @@ import { n as describeS3Address } from "./s3-address-text.js";
 */
 /** Reads a store address. Throws `bad-input` that names the parameter and never a secret. */
 function parseStoreAddress(text) {
-	const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
-	if (scheme === "s3") return parseS3(text);
-	if (scheme === "file") return {
-		kind: "directory",
-		path: filePath(text)
-	};
-	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) throw unusable(`${scheme}: is no kind of store`, "Name a path, or s3://bucket/prefix; another server goes into the parameter endpoint.");
-	if (text.trim() === "" || text.startsWith("-") || hasControls(text)) throw unusable("it is empty, begins with a dash or holds a line break", "Name a path, or s3://bucket/prefix.");
-	return {
-		kind: "directory",
-		path: text
-	};
+	return parseDirectoryAddress(text) ?? parseS3(text);
 }
 /** The address as text that parses to the same: for people, and for commands they copy. */
 function describeStoreAddress(address) {
@@ -43,29 +32,5 @@ function parseS3(text) {
 function parametersOf(search) {
 	for (const name of search.keys()) if (search.getAll(name).length > 1) throw unusable(`the parameter ${name} stands there twice`, "Keep one of them.");
 	return Object.fromEntries(search);
-}
-function filePath(text) {
-	const url = URL.canParse(text) ? new URL(text) : void 0;
-	if (url === void 0 || url.host !== "" || url.search !== "" || url.hash !== "") throw unusable("a file: address has a path and nothing else", "Write file:///srv/backups, or the path alone.");
-	return decoded(url.pathname);
-}
-function decoded(text) {
-	let path;
-	try {
-		path = decodeURIComponent(text);
-	} catch (cause) {
-		throw unusable("a % in it is followed by no code", "Write % as %25.", cause);
-	}
-	if (!hasControls(path)) return path;
-	throw unusable("its path holds a control character", "Choose another path.");
-}
-function hasControls(text) {
-	return /[\u0000-\u001f\u007f]/.test(text);
-}
-function unusable(why, hint, cause) {
-	return new HoldfastError("bad-input", `The store address cannot be used: ${why}.`, {
-		hint,
-		cause
-	});
 }
 export { parseStoreAddress as n, describeStoreAddress as t };

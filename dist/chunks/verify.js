@@ -1,8 +1,9 @@
-import { _ as formatDocument, c as readSnapshot, n as listSnapshotIds, s as readRefs, t as listRepositoryIds, y as sha256Hex } from "./catalog.js";
+import { t as sha256Hex } from "./digest.js";
+import { c as readSnapshot, d as formatDocument, n as listSnapshotIds, s as readRefs, t as listRepositoryIds } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
 import { c as manifestKey, g as verifiedKey } from "./keys.js";
 import { r as createSnapshotId } from "./snapshot-id.js";
-import { i as openGitContext, r as closeGitContext } from "./simple-git.js";
+import { n as openGitContext, t as closeGitContext } from "./context.js";
 import { t as readGitVersion } from "./version2.js";
 import { t as objectsOf } from "./presence.js";
 import { n as proveFully } from "./prove.js";

@@ -1,0 +1,46 @@
+import { t as HoldfastError } from "./errors.js";
+// core/domain/directory-address.ts
+/** A store in a directory, as a person writes it: a path, or a `file:` address. */
+/**
+* Reads the address of a directory; undefined for one in S3, which takes more to read. Throws
+* `bad-input` for what is neither.
+*/
+function parseDirectoryAddress(text) {
+	const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
+	if (scheme === "s3") return void 0;
+	if (scheme === "file") return {
+		kind: "directory",
+		path: filePath(text)
+	};
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) throw unusable(`${scheme}: is no kind of store`, "Name a path, or s3://bucket/prefix; another server goes into the parameter endpoint.");
+	if (text.trim() === "" || text.startsWith("-") || hasControls(text)) throw unusable("it is empty, begins with a dash or holds a line break", "Name a path, or s3://bucket/prefix.");
+	return {
+		kind: "directory",
+		path: text
+	};
+}
+function filePath(text) {
+	const url = URL.canParse(text) ? new URL(text) : void 0;
+	if (url === void 0 || url.host !== "" || url.search !== "" || url.hash !== "") throw unusable("a file: address has a path and nothing else", "Write file:///srv/backups, or the path alone.");
+	return decoded(url.pathname);
+}
+function decoded(text) {
+	let path;
+	try {
+		path = decodeURIComponent(text);
+	} catch (cause) {
+		throw unusable("a % in it is followed by no code", "Write % as %25.", cause);
+	}
+	if (!hasControls(path)) return path;
+	throw unusable("its path holds a control character", "Choose another path.");
+}
+function hasControls(text) {
+	return /[\u0000-\u001f\u007f]/.test(text);
+}
+function unusable(why, hint, cause) {
+	return new HoldfastError("bad-input", `The store address cannot be used: ${why}.`, {
+		hint,
+		cause
+	});
+}
+export { parseDirectoryAddress as n, unusable as r, decoded as t };
