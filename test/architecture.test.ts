@@ -25,8 +25,25 @@ const RULES = ['biome.json', 'lint', '.gitignore', '.oxlintrc.json', 'tsconfig.j
 const LAYERS = [
   ...['core/git/mirror.ts', 'core/store/s3.ts', 'core/github/client.ts', 'core/archive/pack.ts'],
   ...['core/prune.ts', 'action/main.ts', 'cli/index.ts', 'cli/commands/backup.ts'],
-  ...['app/main.ts', 'app/dispatch.ts', 'dashboard/index.ts'],
+  ...['app/main.ts', 'app/config.ts', 'dashboard/index.ts'],
 ]
+/** The parts of the App, and the libraries that each is the home of. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  alerts: ['nodemailer', 'mjml'],
+  checks: [],
+  discovery: [],
+  dispatch: [],
+  github: ['@octokit/core', '@octokit/auth-app', 'probot'],
+  leases: ['jose', 'hono'],
+  planning: ['croner', 'cronstrue'],
+  policies: ['yaml'],
+  records: ['kysely', 'kysely/migration', 'pg'],
+  results: [],
+  secrets: [],
+  server: ['hono', '@hono/node-server', 'probot', 'prom-client'],
+  webhooks: [],
+}
+const LIBRARIES_OF_PARTS = [...new Set(Object.values(PARTS).flat())]
 const NOWHERE = ['./../elsewhere/index.ts', '../../elsewhere/index.ts', 'nock']
 const PROCESSES = ['node:child_process', 'node:cluster']
 const EVERYWHERE = ['node:fs', 'node:fs/promises', 'zod', 'picomatch', 'p-limit', './own.ts']
@@ -94,14 +111,30 @@ const REFUSED: readonly (readonly [file: string, line: string, refusal: string])
   ['cli/index.ts', "import '@octokit/core'", 'another home'],
   ['cli/commands/backup.ts', "import '../../action/main.ts'", 'A program uses core'],
   ['cli/commands/backup.ts', "import '@aws-sdk/client-s3'", 'another home'],
-  ['app/dispatch.ts', "import '../dashboard/index.ts'", 'A program uses core'],
-  ['app/dispatch.ts', "import '@aws-sdk/client-s3'", 'another home'],
+  ['app/config.ts', "import '../dashboard/index.ts'", 'A program uses core'],
+  ['app/config.ts', "import '@aws-sdk/client-s3'", 'another home'],
+  ...Object.entries(PARTS).flatMap(([part, own]) => {
+    const file = `app/${part}/x.ts`
+    const elsewhere = part === 'alerts' ? '../checks/x.ts' : '../alerts/x.ts'
+    return [
+      ...['../main.ts', '../../dashboard/x.ts', './../../cli/x.ts', elsewhere].map(
+        (name) => [file, `import '${name}'`, 'noRestrictedImports'] as const,
+      ),
+      ...[...LIBRARIES_OF_PARTS, '@aws-sdk/client-s3', 'simple-git']
+        .filter((name) => !own.includes(name))
+        .map((name) => [file, `import '${name}'`, 'another home'] as const),
+      [file, "import 'node:child_process'", 'Only core/git starts a process'] as const,
+    ]
+  }),
+  ['app/records/x.ts', "import '../github/port.ts'", 'no part of the App'],
+  ['app/records/migrations/0001-x.ts', "import '../../main.ts'", 'no part of the App'],
+  ['app/records/migrations/0001-x.ts', "import 'pg'", 'another home'],
   ['app/main.ts', "import '../cli/index.ts'", 'A program uses core'],
   ['app/main.ts', "import '@actions/core'", 'another home'],
   ['dashboard/index.ts', "import '../app/records.ts'", 'A program uses core'],
   ['dashboard/index.ts', "import 'probot'", 'another home'],
 
-  ['app/dispatch.ts', 'export const token = process.env.TOKEN', 'noProcessEnv'],
+  ['app/main.ts', 'export const token = process.env.TOKEN', 'noProcessEnv'],
   ['core/prune.ts', "import { env } from 'node:process'; env.HOME", 'noProcessEnv'],
   ['test/prune.test.ts', 'export const home = process.env.HOME', 'noProcessEnv'],
   ['core/prune.ts', 'export default 1', 'noDefaultExport'],
@@ -153,9 +186,18 @@ const ALLOWED: readonly (readonly [file: string, line: string])[] = [
   ['cli/commands/backup.ts', "import 'commander'"],
   ['cli/commands/backup.ts', "import 'cli-progress'"],
   ['cli/index.ts', "import 'cli-progress'"],
-  ['app/main.ts', "import './dispatch.ts'"],
+  ['app/main.ts', "import './dispatch/x.ts'"],
+  ...Object.entries(PARTS).flatMap(([part, own]) =>
+    ['../../core/backup.ts', './own.ts', ...own].map(
+      (name) => [`app/${part}/x.ts`, `import '${name}'`] as const,
+    ),
+  ),
+  ['app/leases/x.ts', "import '../records/x.ts'"],
+  ['app/leases/x.ts', "import '../github/port.ts'"],
+  ['app/records/migrations/0001-x.ts', "import { sql } from 'kysely'"],
+  ['app/records/migrations/0001-x.ts', "import '../migrations.ts'"],
   ['app/main.ts', "import '../dashboard/index.ts'"],
-  ...['app/main.ts', 'app/dispatch.ts'].flatMap((file) =>
+  ...['app/main.ts', 'app/config.ts'].flatMap((file) =>
     [
       '../core/backup.ts',
       'probot',

@@ -1,0 +1,12 @@
+/** Every step the tables went through, in order. A step that was released is never changed. */
+import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import { begin } from './migrations/0001-begin.ts'
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-begin': { up: begin },
+}
+
+/** Migrations know no schema but the one they make. */
+// biome-ignore lint/suspicious/noExplicitAny: Kysely's own type for a database of any schema
+export type AnySchema = Kysely<any>

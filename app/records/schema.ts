@@ -1,0 +1,338 @@
+/**
+ * What the App remembers. The truth lies at GitHub (what exists) and in the store (what is
+ * kept): all of this but acknowledgements, the audit trail and tokens can be rebuilt.
+ *
+ * Times are milliseconds since 1970, UTC. Ids of GitHub are text: they are names, not numbers.
+ * Members called `…Json` hold a document as text, read by a schema of whoever wrote it.
+ */
+export interface Tables {
+  installations: Installations
+  repositories: Repositories
+  repositoryNames: RepositoryNames
+  snapshots: Snapshots
+  verifications: Verifications
+  dispatches: Dispatches
+  runs: Runs
+  leases: Leases
+  spentTokens: SpentTokens
+  deliveries: Deliveries
+  policies: Policies
+  alerts: Alerts
+  notifications: Notifications
+  checks: Checks
+  auditEvents: AuditEvents
+  tokens: Tokens
+  leaders: Leaders
+}
+
+/** The App on one account. */
+export interface Installations {
+  id: string
+  accountId: string
+  /** Login of the organisation or person. */
+  account: string
+  accountKind: 'Organization' | 'User' | 'Enterprise'
+  /** What the owner granted: `{"contents":"read"}`. */
+  permissionsJson: string
+  suspendedAt: number | null
+  removedAt: number | null
+  createdAt: number
+  /** When discovery last ended complete; null before the first. */
+  discoveredAt: number | null
+  /** When it was last tried, and why it failed if it did: `code: sentence`. */
+  discoveryTriedAt: number | null
+  discoveryError: string | null
+}
+
+/** A repository by its numeric id, under the name it has now. */
+export interface Repositories {
+  id: string
+  installationId: string
+  owner: string
+  name: string
+  /** As git and people find it: `https://github.com/acme/rocket`. */
+  url: string
+  defaultBranch: string
+  visibility: 'public' | 'private' | 'internal'
+  archived: 0 | 1
+  fork: 0 | 1
+  language: string | null
+  topicsJson: string
+  /** Custom properties by name: text, or a list of texts. */
+  propertiesJson: string
+  sizeBytes: number
+  pushedAt: number | null
+  firstSeenAt: number
+  lastSeenAt: number
+  /**
+   * `present`: in the last complete listing. `unseen`: missing from it, and nobody knows why yet.
+   * `no-access`: it exists, and the App may not read it. `deleted`: GitHub said so.
+   * `transferred`: it went to an account without the App.
+   */
+  presence: 'present' | 'unseen' | 'no-access' | 'deleted' | 'transferred'
+  presenceSince: number
+  /** The first and the last change that no snapshot holds yet; null when all is held. */
+  changedAt: number | null
+  lastChangeAt: number | null
+  /** When a ref listing was last found equal to the newest verified snapshot. */
+  confirmedAt: number | null
+  /** Paused by a person until then. */
+  pausedUntil: number | null
+}
+
+/** Every name a repository had. */
+export interface RepositoryNames {
+  repositoryId: string
+  owner: string
+  name: string
+  since: number
+  /** Null for the name it has now. */
+  until: number | null
+}
+
+/** A snapshot whose manifest was read back from the store. */
+export interface Snapshots {
+  repositoryId: string
+  /** `20261121T160935Z-0a1b2c3d`. */
+  snapshot: string
+  takenAt: number
+  manifestKey: string
+  manifestSha256: string
+  /** Of the ref list: equal snapshots have equal ones. */
+  refsSha256: string
+  refs: number
+  chainLength: number
+  /** Bytes of all objects that a restore needs. */
+  sizeBytes: number
+  level: 'wire' | 'objects' | 'full'
+  verifiedAt: number
+  /** Every class that was asked for is captured or empty. */
+  complete: 0 | 1
+  /** Completeness by class of data, as in the manifest. */
+  completenessJson: string
+  /** When the App read the manifest back and found its objects as it says. */
+  witnessedAt: number
+  receiptKey: string | null
+  runId: string | null
+  /** Why retention must not touch it; null if it may. */
+  hold: string | null
+}
+
+/** A later look at a snapshot. */
+export interface Verifications {
+  id: string
+  repositoryId: string
+  snapshot: string
+  level: 'wire' | 'objects' | 'full'
+  verifiedAt: number
+  intact: 0 | 1
+  /** What was found: `[{"key","code","message"}]`. */
+  damageJson: string
+}
+
+/** One `workflow_dispatch`, for one batch of runs. */
+export interface Dispatches {
+  id: string
+  installationId: string
+  /** Where the workflow lies; `workflowRepositoryId` is what its OIDC tokens say. */
+  workflowRepositoryId: string
+  workflowOwner: string
+  workflowName: string
+  workflowFile: string
+  workflowRef: string
+  /** How many jobs share the runs of this dispatch. */
+  slots: number
+  createdAt: number
+  /** Null while the request is under way, or when nobody knows whether it arrived. */
+  sentAt: number | null
+  githubRunId: string | null
+  endedAt: number | null
+  /** `open` until GitHub or time says otherwise. */
+  state: 'planned' | 'sent' | 'refused' | 'running' | 'ended' | 'lost'
+  /** `code: sentence`, where it was refused. */
+  error: string | null
+}
+
+/** One attempt to back up one repository. */
+export interface Runs {
+  id: string
+  repositoryId: string
+  dispatchId: string | null
+  /** Which job of the dispatch is to take it. */
+  slot: number
+  /** Why it was planned; `…Due` by a clock, the others by an event. */
+  cause: 'first' | 'push' | 'schedule' | 'rpo' | 'verify' | 'retry' | 'manual' | 'workflow'
+  /** What is asked for: `{"verify":"objects","full":false,"refs":[],"classes":["git"]}`. */
+  optionsJson: string
+  createdAt: number
+  startedAt: number | null
+  /** The App saw the result, or knows that there will be none. */
+  settledAt: number | null
+  state: 'planned' | 'dispatched' | 'leased' | 'reported' | 'settled'
+  outcome: Outcome | null
+  snapshot: string | null
+  errorCode: string | null
+  errorMessage: string | null
+  errorHint: string | null
+  /** The job's own word, a hint: what it sent, as text. */
+  reportJson: string | null
+  durationMs: number | null
+  storedBytes: number | null
+  transferredBytes: number | null
+}
+
+/**
+ * What became of a run. `stored` and `unchanged` were read back from the store; `refused` never
+ * began; `lost` began and was never heard of again, and the store has nothing of it.
+ */
+export type Outcome =
+  | 'stored'
+  | 'unchanged'
+  | 'incomplete'
+  | 'failed'
+  | 'unproved'
+  | 'refused'
+  | 'cancelled'
+  | 'lost'
+
+/** Leave for one job to back up one repository. */
+export interface Leases {
+  id: string
+  runId: string
+  repositoryId: string
+  dispatchId: string | null
+  /** Of the workflow that holds it. */
+  githubRunId: string
+  githubRunAttempt: number
+  slot: number
+  grantedAt: number
+  expiresAt: number
+  releasedAt: number | null
+}
+
+/** OIDC tokens that were shown once and must not be shown again. */
+export interface SpentTokens {
+  jti: string
+  expiresAt: number
+}
+
+/** Webhooks, as they came. */
+export interface Deliveries {
+  /** `X-GitHub-Delivery`. */
+  id: string
+  event: string
+  action: string | null
+  installationId: string | null
+  repositoryId: string | null
+  /** The body, byte for byte what was signed, while it is worth keeping. */
+  body: string
+  receivedAt: number
+  state: 'waiting' | 'working' | 'done' | 'failed'
+  attempts: number
+  /** Until when whoever works on it is left alone. */
+  claimedUntil: number | null
+  claimedBy: string | null
+  doneAt: number | null
+  error: string | null
+}
+
+/** A policy file as it was read, good or not. */
+export interface Policies {
+  id: string
+  installationId: string
+  /** Where it lies: the control repository, or the organisation's `.github`. */
+  origin: 'control' | 'organization'
+  repositoryId: string
+  path: string
+  commitSha: string
+  blobSha: string
+  text: string
+  readAt: number
+  valid: 0 | 1
+  /** `[{"line","column","message","hint"}]`. */
+  problemsJson: string
+}
+
+/** Something somebody should know, from the day it began to the day it ended. */
+export interface Alerts {
+  id: string
+  kind: string
+  /** What makes two alerts one: `overdue:123`. One open alert a key. */
+  key: string
+  /** Alerts of one cause are told together. */
+  cause: string
+  installationId: string | null
+  repositoryId: string | null
+  severity: 'notice' | 'warning' | 'critical'
+  title: string
+  /** Facts for people and templates. */
+  detailJson: string
+  since: number
+  lastSeenAt: number
+  acknowledgedAt: number | null
+  acknowledgedBy: string | null
+  mutedUntil: number | null
+  resolvedAt: number | null
+}
+
+/** What was told to whom, so that nobody is told twice. */
+export interface Notifications {
+  id: string
+  alertId: string
+  channel: string
+  /** What it told of: the beginning or the end. */
+  about: 'open' | 'resolved'
+  createdAt: number
+  sentAt: number | null
+  attempts: number
+  nextAttemptAt: number
+  error: string | null
+}
+
+/** Check runs and issues that stand at GitHub. */
+export interface Checks {
+  repositoryId: string
+  kind: 'check' | 'issue' | 'policy'
+  githubId: string
+  headSha: string | null
+  /** What it says now. */
+  conclusion: string
+  /** Digest of what it says, so that nothing is said twice. */
+  digest: string
+  updatedAt: number
+}
+
+/** What people and programs did. Each event names the digest of the one before. */
+export interface AuditEvents {
+  seq: number
+  at: number
+  /** `app`, `github:<login>`, `workflow:<owner>/<name>@<run id>`, `token:<id>`. */
+  actor: string
+  action: string
+  target: string
+  address: string | null
+  result: 'done' | 'refused' | 'failed'
+  detailJson: string
+  previousSha256: string
+  sha256: string
+}
+
+/** Tokens of the API; only their digests are kept. */
+export interface Tokens {
+  id: string
+  name: string
+  sha256: string
+  scopesJson: string
+  createdBy: string
+  createdAt: number
+  expiresAt: number | null
+  lastUsedAt: number | null
+  revokedAt: number | null
+}
+
+/** Who does what only one instance may do. */
+export interface Leaders {
+  role: string
+  holder: string
+  expiresAt: number
+}
