@@ -6,6 +6,15 @@ import { S3_INPUTS } from './store-address.ts'
 /** Inputs that only mean something to an S3 store. */
 const S3_ONLY: readonly InputName[] = ['role-to-assume', 'aws-access-key-id', ...S3_INPUTS]
 
+/** What a job that works for the App has no say in. */
+const APP_DECIDES: readonly InputName[] = [
+  'repository',
+  'repositories',
+  'include',
+  'exclude',
+  'refs',
+]
+
 /** Throws `bad-input` for the first pair of inputs that cannot be meant together. */
 export function refuseConflicts(inputs: Inputs): void {
   const given = (name: InputName) => {
@@ -23,6 +32,17 @@ export function refuseConflicts(inputs: Inputs): void {
   refuseStores(inputs, exclude, need)
   refuseCredentials(exclude, need)
   exclude('repository', 'repositories', 'Put every repository into `repositories`.')
+  for (const name of APP_DECIDES) {
+    exclude('app-url', name, `The App says what is backed up and how: remove \`${name}\`.`)
+  }
+  for (const name of ['dry-run', 'cache', 'full'] as const) {
+    if (inputs['app-url'] !== undefined && inputs[name]) {
+      throw unusable(
+        `Inputs \`app-url\` and \`${name}\` are both given.`,
+        `The App says what is backed up and how: remove \`${name}\`.`,
+      )
+    }
+  }
 }
 
 type Rule = (one: InputName, other: InputName, hint: string) => void

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { HoldfastError } from '../core/domain/errors.ts'
+import { MOST_SLOTS } from '../core/domain/lease.ts'
 import { VERIFY_LEVELS } from '../core/domain/manifest.ts'
 import { Secret } from '../core/domain/secret.ts'
 import { refuseConflicts } from './conflicts.ts'
@@ -42,6 +43,11 @@ const SCHEMA = z.strictObject({
   'aws-access-key-id': secret().optional(),
   'aws-secret-access-key': secret().optional(),
   'aws-session-token': secret().optional(),
+  'app-url': matching(
+    /^https:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$|^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/?$/,
+    'Give the https address of your Holdfast App, such as https://holdfast.example.com.',
+  ).optional(),
+  slot: whole(0, MOST_SLOTS - 1).default(0),
   repository: text().optional(),
   repositories: list(z.string()),
   include: list(z.string()),

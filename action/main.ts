@@ -4,6 +4,7 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { backupAll } from '../core/backup-all.ts'
+import { HoldfastError } from '../core/domain/errors.ts'
 import { VERSION } from '../core/version.ts'
 import { abortOnSignal } from './cancellation.ts'
 import { cleanUp } from './clean-up.ts'
@@ -32,10 +33,32 @@ export async function main(job: Job): Promise<void> {
     version: VERSION,
     signal,
     backupAll,
-    openStore: (address, inputs) => openStoreFor(address, inputs, { workflow, job, now, signal }),
+    openStore: (address, inputs, credentials) =>
+      openStoreFor(address, inputs, { workflow, job, now, signal }, credentials),
+    workOffLeases: async (appUrl, { slot, strategy }, backUp) => {
+      const { createLeaseClient } = await import('./lease-client.ts')
+      const { workOffLeases } = await import('./leased-work.ts')
+      const client = createLeaseClient({
+        ...{ appUrl, workflow, now, sleep, signal, fetch, random: Math.random },
+        mayProveItself: job.mayProveItself,
+      })
+      return workOffLeases({ client, slot, strategy, signal, backUp, every, warn: core.warning })
+    },
     loadCache: () => import('@actions/cache'),
   })
   leave(code)
+}
+
+/** What the store was asked as ended with the lease. */
+function leaseOver(): HoldfastError {
+  return new HoldfastError('interrupted', 'The lease is over, and with it the leave to end them.', {
+    hint: 'The next backup of the repository ends what is older than a day.',
+  })
+}
+
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms)
+  return () => clearInterval(timer)
 }
 
 /** The step after the job. */
@@ -43,6 +66,7 @@ export async function after(job: Job): Promise<void> {
   const now = () => new Date()
   const openStore = async () => {
     const inputs = readInputs(workflow.getInput)
+    if (inputs['app-url'] !== undefined) throw leaseOver()
     return openStoreFor(readStoreAddress(inputs, job.workspace), inputs, { workflow, job, now })
   }
   await cleanUp(workflow.getState('scratch'), { workflow, openStore, now })

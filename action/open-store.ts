@@ -1,6 +1,7 @@
 /** Opens the store of a job, as whom the inputs say. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StoreAddress } from '../core/domain/store-address.ts'
+import type { StoreCredentials } from '../core/store/credentials.ts'
 import { openStore } from '../core/store/open.ts'
 import type { Store } from '../core/store/store.ts'
 import { type CredentialTools, credentialsFor } from './credentials.ts'
@@ -17,6 +18,7 @@ export async function openStoreFor(
   address: StoreAddress,
   inputs: Inputs,
   tools: OpenTools,
+  credentials: StoreCredentials | null = null,
 ): Promise<Store> {
   const { now, signal } = tools
   const means = {
@@ -28,5 +30,5 @@ export async function openStoreFor(
   }
   // A directory is asked as nobody in particular.
   if (address.kind === 'directory') return openStore(address, means)
-  return openStore(address, { ...means, credentials: credentialsFor(inputs, tools) })
+  return openStore(address, { ...means, credentials: credentials ?? credentialsFor(inputs, tools) })
 }

@@ -49,6 +49,11 @@ export const ERROR_CODES = {
   'snapshot-invalid': 'A manifest or ref list does not follow the format.',
   'verification-failed': 'What was stored is not what the source holds.',
 
+  // The App.
+  'app-unreachable': 'The App did not answer, or could not do its work right now.',
+  'app-refused': 'The App does not let this job do what it asked for.',
+  'app-protocol': 'What answered is not the App, or not of this version.',
+
   // This machine.
   'destination-not-empty': 'The directory to restore into holds something already.',
   'disk-full': 'The disk has no room left.',
@@ -65,6 +70,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
   'source-changing',
   'store-unreachable',
   'store-busy',
+  'app-unreachable',
 ])
 
 interface ErrorDetail {

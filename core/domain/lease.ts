@@ -86,3 +86,16 @@ export const LeaseReport = z.strictObject({
     .nullable(),
 })
 export type LeaseReport = z.infer<typeof LeaseReport>
+
+/** Why the App does not do it (RFC 9457). Members besides these may come. */
+export const Problem = z.object({
+  /** One of the codes of docs/errors.md. */
+  code: z.string(),
+  /** One sentence. */
+  detail: z.string(),
+  /** What to do next. */
+  hint: z.string(),
+  /** The same question may be answered a moment later; `Retry-After` says when. */
+  retryable: z.boolean().optional(),
+})
+export type Problem = z.infer<typeof Problem>

@@ -26,6 +26,16 @@ export type StoreCredentials =
       readonly onIssued?: (secret: Secret) => void
     }
 
+  /** Issued by somebody else, who is asked again before what they issued expires. */
+  | { readonly kind: 'issued'; readonly issue: () => Promise<IssuedCredentials> }
+
+export interface IssuedCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Secret
+  readonly sessionToken: Secret
+  readonly expiresAt: Date
+}
+
 interface CredentialMeans {
   readonly now: () => Date
   readonly region?: string
@@ -50,8 +60,19 @@ export function createCredentials(credentials: StoreCredentials, means: Credenti
           ? {}
           : { sessionToken: credentials.sessionToken.reveal() }),
       })
+    case 'issued':
+      return renewing(async () => toIdentity(await credentials.issue()), means.now)
     case 'web-identity':
       return renewing(() => assumeRole(credentials, means), means.now)
+  }
+}
+
+function toIdentity(issued: IssuedCredentials): Identity {
+  return {
+    accessKeyId: issued.accessKeyId,
+    secretAccessKey: issued.secretAccessKey.reveal(),
+    sessionToken: issued.sessionToken.reveal(),
+    expiration: issued.expiresAt,
   }
 }
 

@@ -1,4 +1,5 @@
 import { n as backupAll, t as shellWord } from "./shell-word.js";
+import { n as exitCodeOf } from "./outcome.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";
 import { r as exitCodeOfError, t as describeError } from "./describe-error.js";
 import { n as describeFacts, t as describeCount } from "./description.js";
@@ -6,13 +7,6 @@ import { n as locateStore, t as openTools } from "./session.js";
 import { dirname, join, resolve } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-// core/domain/outcome.ts
-/** Process exit codes: 0 all well, 1 failed, 2 usage or configuration, 3 incomplete. */
-function exitCodeOf(results) {
-	if (results.some((result) => result.status === "failed")) return 1;
-	if (results.some((result) => result.status === "incomplete")) return 3;
-	return 0;
-}
 // cli/restore-command.ts
 /** The command that brings a snapshot back, ready to paste. */
 function describeRestoreCommand({ source, repositoryId, snapshot }, { program, store, githubHost }) {

@@ -6,10 +6,11 @@ import { _ as planChain, a as putPackIndex, c as indexed, d as createPackInspect
 import { d as runGit, f as startGit, i as lines, l as feed, o as listPresent, r as lookAt, v as selectRefs } from "./list-refs.js";
 import { t as checkFreeSpace } from "./free-space.js";
 import { n as refListOf, r as withPatience, t as digestOf } from "./ref-list-of.js";
-import { d as formatDocument, i as readChecked, r as readAll, s as readRefs } from "./catalog.js";
+import { i as readChecked, r as readAll, s as readRefs } from "./catalog.js";
 import { i as SOURCE_SETTINGS, o as gitEnvironment, r as stopping } from "./context.js";
 import { c as startIndexPack, o as findPackIndex, s as initRepository } from "./bundle.js";
 import { c as manifestKey, f as refListKey, l as nameKey } from "./keys.js";
+import { a as formatDocument } from "./manifest.js";
 import { join } from "node:path";
 import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";

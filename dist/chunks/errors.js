@@ -5,7 +5,8 @@ const TRANSIENT = /* @__PURE__ */ new Set([
 	"source-rate-limited",
 	"source-changing",
 	"store-unreachable",
-	"store-busy"
+	"store-busy",
+	"app-unreachable"
 ]);
 var HoldfastError = class extends Error {
 	code;

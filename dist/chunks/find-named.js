@@ -1,6 +1,7 @@
-import { i as redactSource, n as identifyPath, r as readSource, t as identifyAddress } from "./address-identity.js";
+import { n as identifyPath, r as readSource, t as identifyAddress } from "./address-identity.js";
 import { t as HoldfastError } from "./errors.js";
 import { h as snapshotsPrefix, t as NAMES_PREFIX, u as namesPrefix } from "./keys.js";
+import { r as redactSource } from "./source.js";
 import { basename, dirname, join } from "node:path";
 import { realpath } from "node:fs/promises";
 // core/find-repository.ts

@@ -1,4 +1,4 @@
-import { l as VERIFY_LEVELS } from "./catalog.js";
+import { r as VERIFY_LEVELS } from "./manifest.js";
 // core/domain/levels.ts
 function isAtLeast(level, asked) {
 	return VERIFY_LEVELS.indexOf(level) >= VERIFY_LEVELS.indexOf(asked);

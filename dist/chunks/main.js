@@ -1,15 +1,17 @@
-import { N as summary, r as core_exports } from "./core.js";
+import { C as warning, N as summary, r as core_exports } from "./core.js";
 import { n as backupAll, t as shellWord } from "./shell-word.js";
-import { t as VERSION } from "./version.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { c as readSnapshot, l as VERIFY_LEVELS } from "./catalog.js";
+import { t as VERSION } from "./version.js";
+import "./lease.js";
+import { r as VERIFY_LEVELS } from "./manifest.js";
+import { f as strictObject, n as _enum, p as string, r as array, s as int } from "./schemas.js";
 import { t as Secret } from "./secret.js";
 import { r as s3Address } from "./s3-address.js";
 import { n as parseStoreAddress, t as describeStoreAddress } from "./store-address2.js";
-import { f as strictObject, n as _enum, p as string, r as array, s as int } from "./schemas.js";
 import { n as findSecrets, t as SECRET_INPUTS } from "./masks2.js";
 import { t as openStore } from "./open.js";
-import { i as redactSource } from "./address-identity.js";
+import { t as failedResults } from "./failed-results.js";
+import { c as readSnapshot } from "./catalog.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";
 import { basename, join, resolve } from "node:path";
 import process from "node:process";
@@ -228,6 +230,14 @@ const S3_ONLY = [
 	"aws-access-key-id",
 	...S3_INPUTS
 ];
+/** What a job that works for the App has no say in. */
+const APP_DECIDES = [
+	"repository",
+	"repositories",
+	"include",
+	"exclude",
+	"refs"
+];
 /** Throws `bad-input` for the first pair of inputs that cannot be meant together. */
 function refuseConflicts(inputs) {
 	const given = (name) => {
@@ -243,6 +253,12 @@ function refuseConflicts(inputs) {
 	refuseStores(inputs, exclude, need);
 	refuseCredentials(exclude, need);
 	exclude("repository", "repositories", "Put every repository into `repositories`.");
+	for (const name of APP_DECIDES) exclude("app-url", name, `The App says what is backed up and how: remove \`${name}\`.`);
+	for (const name of [
+		"dry-run",
+		"cache",
+		"full"
+	]) if (inputs["app-url"] !== void 0 && inputs[name]) throw unusable(`Inputs \`app-url\` and \`${name}\` are both given.`, `The App says what is backed up and how: remove \`${name}\`.`);
 }
 function refuseStores(inputs, exclude, need) {
 	exclude("store", "bucket", "Keep one of the two.");
@@ -320,6 +336,8 @@ const SCHEMA = strictObject({
 	"aws-access-key-id": secret().optional(),
 	"aws-secret-access-key": secret().optional(),
 	"aws-session-token": secret().optional(),
+	"app-url": matching(/^https:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$|^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/?$/, "Give the https address of your Holdfast App, such as https://holdfast.example.com.").optional(),
+	slot: whole(0, 255).default(0),
 	repository: text().optional(),
 	repositories: list(string()),
 	include: list(string()),
@@ -430,7 +448,7 @@ function noToken(message, cause) {
 // action/open-store.ts
 /** Opens the store of a job, as whom the inputs say. */
 /** Throws `store-no-credentials` when the job may not ask for the token that it needs. */
-async function openStoreFor(address, inputs, tools) {
+async function openStoreFor(address, inputs, tools, credentials = null) {
 	const { now, signal } = tools;
 	const means = {
 		now,
@@ -442,33 +460,8 @@ async function openStoreFor(address, inputs, tools) {
 	if (address.kind === "directory") return openStore(address, means);
 	return openStore(address, {
 		...means,
-		credentials: credentialsFor(inputs, tools)
+		credentials: credentials ?? credentialsFor(inputs, tools)
 	});
-}
-// action/failed-results.ts
-function failedResults(sources, error) {
-	return sources.map((source) => ({
-		source: redactSource(source),
-		repositoryId: null,
-		status: "failed",
-		snapshot: null,
-		manifest: null,
-		manifestSha256: null,
-		strategy: null,
-		added: null,
-		reason: null,
-		refs: 0,
-		storedBytes: 0,
-		transferredBytes: 0,
-		verified: null,
-		durationMs: 0,
-		warnings: [],
-		error: {
-			code: error.code,
-			message: error.message,
-			hint: error.hint
-		}
-	}));
 }
 // action/heartbeat.ts
 /** What the monitor keeps of a body. */
@@ -1004,12 +997,12 @@ function describe({ phase, doneBytes, totalBytes }) {
 // action/run.ts
 /** Never throws. 1 is a failed step, as `fail-on` has it. */
 async function run(runner) {
-	const { workflow, job } = runner;
+	const { workflow } = runner;
 	const startedAt = runner.now().getTime();
 	const lasted = () => runner.now().getTime() - startedAt;
 	try {
 		const inputs = readInputs(workflow.getInput);
-		return await runPlan(inputs, planBackup(inputs, job), runner, lasted);
+		return await runWork(inputs, chooseWork(inputs, runner), runner, lasted);
 	} catch (error) {
 		await reportEnding({
 			results: [],
@@ -1023,17 +1016,33 @@ async function run(runner) {
 		return 1;
 	}
 }
-async function runPlan(inputs, plan, runner, lasted) {
+function chooseWork(inputs, runner) {
+	const { "app-url": appUrl } = inputs;
+	if (appUrl !== void 0) return {
+		alone: true,
+		attempt: (log) => attemptLeases(inputs, appUrl, runner, log)
+	};
+	const plan = planBackup(inputs, runner.job);
+	return {
+		alone: plan.alone,
+		attempt: (log) => attemptBackup(inputs, plan, runner, log)
+	};
+}
+async function runWork(inputs, { alone, attempt: begin }, runner, lasted) {
 	const { workflow, now, signal } = runner;
 	const heartbeat = chooseHeartbeat(inputs, runner);
 	const log = createRunLog({
 		workflow,
 		now,
-		alone: plan.alone
+		alone
 	});
 	const started = heartbeat.start();
-	const attempt = await attemptBackup(inputs, plan, runner, log);
+	const attempt = await begin(log);
 	log.close();
+	if (attempt.idle) {
+		workflow.info("The App has nothing left for this job.");
+		return 0;
+	}
 	const ending = {
 		...attempt,
 		durationMs: lasted()
@@ -1043,6 +1052,47 @@ async function runPlan(inputs, plan, runner, lasted) {
 	await tellMonitor(heartbeat, ending);
 	return ending.error !== void 0 || signal.aborted ? 1 : exitCodeFor(ending.results, inputs["fail-on"]);
 }
+async function attemptLeases(inputs, appUrl, runner, log) {
+	const { job, signal } = runner;
+	const origin = {
+		store: "",
+		githubHost: new URL(job.serverUrl).host
+	};
+	const backUpOne = async ({ source, options, store, credentials }) => {
+		const address = readStoreAddress(store === null ? inputs : {
+			...inputs,
+			store,
+			bucket: void 0
+		}, job.workspace);
+		Object.assign(origin, {
+			store: describeForRestore(address),
+			githubHost: options.githubHost
+		});
+		const [result] = await backUp({
+			sources: [source],
+			address,
+			options,
+			alone: true,
+			cachedRepositoryId: void 0
+		}, await withinGrace(runner.openStore(address, inputs, credentials), signal), runner, log);
+		if (result === void 0) throw new Error("nothing came of it");
+		return result;
+	};
+	try {
+		const results = await runner.workOffLeases(appUrl, inputs, backUpOne);
+		return {
+			results,
+			origin,
+			idle: results.length === 0 && !signal.aborted
+		};
+	} catch (thrown) {
+		return {
+			results: [],
+			error: asHoldfastError(thrown),
+			origin
+		};
+	}
+}
 async function attemptBackup(inputs, plan, runner, log) {
 	const { githubHost } = plan.options;
 	const origin = {
@@ -1051,7 +1101,7 @@ async function attemptBackup(inputs, plan, runner, log) {
 	};
 	try {
 		return {
-			results: await backUp(plan, await withinGrace(runner.openStore(plan.address, inputs), runner.signal), runner, log),
+			results: await backUp(plan, await withinGrace(runner.openStore(plan.address, inputs, null), runner.signal), runner, log),
 			origin
 		};
 	} catch (thrown) {
@@ -1141,20 +1191,51 @@ async function main(job) {
 		version: VERSION,
 		signal,
 		backupAll,
-		openStore: (address, inputs) => openStoreFor(address, inputs, {
+		openStore: (address, inputs, credentials) => openStoreFor(address, inputs, {
 			workflow,
 			job,
 			now,
 			signal
-		}),
+		}, credentials),
+		workOffLeases: async (appUrl, { slot, strategy }, backUp) => {
+			const { createLeaseClient } = await import("./lease-client.js");
+			const { workOffLeases } = await import("./leased-work.js");
+			return workOffLeases({
+				client: createLeaseClient({
+					appUrl,
+					workflow,
+					now,
+					sleep: setTimeout$1,
+					signal,
+					fetch,
+					random: Math.random,
+					mayProveItself: job.mayProveItself
+				}),
+				slot,
+				strategy,
+				signal,
+				backUp,
+				every,
+				warn: warning
+			});
+		},
 		loadCache: () => import("./cache.js")
 	}));
+}
+/** What the store was asked as ended with the lease. */
+function leaseOver() {
+	return new HoldfastError("interrupted", "The lease is over, and with it the leave to end them.", { hint: "The next backup of the repository ends what is older than a day." });
+}
+function every(ms, act) {
+	const timer = setInterval(act, ms);
+	return () => clearInterval(timer);
 }
 /** The step after the job. */
 async function after(job) {
 	const now = () => /* @__PURE__ */ new Date();
 	const openStore = async () => {
 		const inputs = readInputs(workflow.getInput);
+		if (inputs["app-url"] !== void 0) throw leaseOver();
 		return openStoreFor(readStoreAddress(inputs, job.workspace), inputs, {
 			workflow,
 			job,

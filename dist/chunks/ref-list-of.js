@@ -1,6 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
-import { i as formatRefList, t as sha256Hex } from "./digest.js";
 import { t as backoffMs } from "./backoff.js";
+import { i as formatRefList, t as sha256Hex } from "./digest.js";
 // core/patience.ts
 /** Tries again what the source may answer a moment later. */
 const ATTEMPTS = 3;

@@ -1,6 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
-import { r as pLimit, t as apiAddress } from "./api-address.js";
 import { a as boolean, d as record, i as bigint, l as number, m as union, n as _enum, p as string, r as array, s as int, u as object } from "./schemas.js";
+import { r as pLimit, t as apiAddress } from "./api-address.js";
 // core/github/listing.ts
 const ATTEMPTS$1 = 3;
 /**

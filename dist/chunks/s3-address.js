@@ -1,5 +1,5 @@
 import { t as HoldfastError } from "./errors.js";
-import { f as strictObject, g as NEVER, l as number, n as _enum, p as string, r as array } from "./schemas.js";
+import { _ as NEVER, f as strictObject, l as number, n as _enum, p as string, r as array } from "./schemas.js";
 // core/domain/nearest-name.ts
 /** Guesses which name was meant by one that was misspelt. */
 /** The name that takes the fewest changes of a letter, if they are a third of it at most. */

@@ -33340,8 +33340,17 @@ function createCredentials(credentials, means) {
 			secretAccessKey: credentials.secretAccessKey.reveal(),
 			...credentials.sessionToken === void 0 ? {} : { sessionToken: credentials.sessionToken.reveal() }
 		});
+		case "issued": return renewing(async () => toIdentity(await credentials.issue()), means.now);
 		case "web-identity": return renewing(() => assumeRole(credentials, means), means.now);
 	}
+}
+function toIdentity(issued) {
+	return {
+		accessKeyId: issued.accessKeyId,
+		secretAccessKey: issued.secretAccessKey.reveal(),
+		sessionToken: issued.sessionToken.reveal(),
+		expiration: issued.expiresAt
+	};
 }
 async function assumeRole({ token, roleArn, sessionName, durationSeconds = 3600, onIssued }, { region, stsEndpoint }) {
 	const webIdentityToken = (await token()).reveal();

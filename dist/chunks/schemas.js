@@ -5062,6 +5062,9 @@ const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
 	$ZodURL.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function url(params) {
+	return /* @__PURE__ */ _url(ZodURL, params);
+}
 const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
 	$ZodEmoji.init(inst, def);
 	ZodStringFormat.init(inst, def);
@@ -5643,4 +5646,4 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return /* @__PURE__ */ _superRefine(fn, params);
 }
-export { boolean as a, literal as c, record as d, strictObject as f, NEVER as g, _isoDateTime as h, bigint as i, number as l, union as m, _enum as n, discriminatedUnion as o, string as p, array as r, int as s, ZodISODateTime as t, object as u };
+export { NEVER as _, boolean as a, literal as c, record as d, strictObject as f, _isoDateTime as g, url as h, bigint as i, number as l, union as m, _enum as n, discriminatedUnion as o, string as p, array as r, int as s, ZodISODateTime as t, object as u };

@@ -28,6 +28,12 @@ function refusal(inputs: Record<string, string>, job: Partial<typeof JOB> = JOB)
 describe('one input', () => {
   const store = 's3://acme-backups'
   it.each([
+    ['app-url', 'holdfast.example.com', 'https address'],
+    ['app-url', 'http://holdfast.example.com', 'https address'],
+    ['app-url', 'https://me:pw@holdfast.example.com', 'https address'],
+    ['app-url', 'https://holdfast.example.com?x', 'https address'],
+    ['slot', '256', '0 to 255'],
+    ['slot', '-1', '0 to 255'],
     ['role-to-assume', 'holdfast-backup', 'arn:aws:iam::123456789012:role/'],
     ['role-session-name', 'has a space', 'letters'],
     ['role-duration-seconds', '899', '900 to 43200'],
@@ -88,6 +94,7 @@ describe('one input', () => {
   )
 })
 
+const APP = 'https://holdfast.example.com'
 const ROLE = 'arn:aws:iam::123456789012:role/x'
 const KEY = { 'aws-access-key-id': 'AKIA', 'aws-secret-access-key': 's' }
 
@@ -116,6 +123,13 @@ describe('inputs that contradict each other', () => {
     [{ bucket: 'abc', 'aws-secret-access-key': 's' }, ['aws-secret-access-key']],
     [{ bucket: 'abc', 'aws-session-token': 's' }, ['aws-session-token', 'aws-access-key-id']],
     [{ bucket: 'abc', repository: 'a/b', repositories: 'c/d' }, ['repository', 'repositories']],
+    [{ 'app-url': APP, repository: 'a/b' }, ['app-url', 'repository']],
+    [{ 'app-url': APP, repositories: 'a/b' }, ['app-url', 'repositories']],
+    [{ 'app-url': APP, include: 'a/*' }, ['app-url', 'include']],
+    [{ 'app-url': APP, refs: 'refs/heads/**' }, ['app-url', 'refs']],
+    [{ 'app-url': APP, 'dry-run': 'true' }, ['app-url', 'dry-run']],
+    [{ 'app-url': APP, full: 'true' }, ['app-url', 'full']],
+    [{ 'app-url': APP, cache: 'true' }, ['app-url', 'cache']],
     [{ bucket: 'abc', cache: 'true', repository: 'a/b' }, ['cache']],
     [{ bucket: 'abc', cache: 'true', repositories: 'acme/rocket, a/b' }, ['cache']],
     [{ bucket: 'abc', cache: 'true', 'github-server-url': 'https://ghe.example.com' }, ['cache']],

@@ -30,6 +30,7 @@ type Row = [
   base?: Record<string, string>,
 ]
 
+const APP = 'https://holdfast.example.com/app'
 const BUCKET = { bucket: 'acme-backups' }
 const ROLE_ARN = 'arn:aws:iam::123456789012:role/holdfast'
 const ROLE = { ...BUCKET, 'role-to-assume': ROLE_ARN }
@@ -106,6 +107,8 @@ const rows: Row[] = [
     ({ cacheAsked, options }) => [cacheAsked, !!options?.mirrorCache],
     [true, true],
   ],
+  ['app-url', APP, at('leases', 'appUrl'), APP, {}],
+  ['slot', '7', at('leases', 'slot'), 7, { 'app-url': APP }],
 ]
 
 const incomplete = { results: [stored({ status: 'incomplete' })] }

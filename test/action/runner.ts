@@ -24,6 +24,8 @@ export interface Observed {
   readonly address?: StoreAddress
   readonly credentials?: StoreCredentials
   readonly cacheAsked: boolean
+  /** Where leases were asked for. */
+  readonly leases?: { readonly appUrl: string; readonly slot: number }
 }
 
 export interface World extends Partial<Pick<Runner, 'signal' | 'openStore'>> {
@@ -46,8 +48,7 @@ export async function runWith(
   world: World = {},
 ): Promise<Observed> {
   const workflow = createRecorder(inputs)
-  const seen: Partial<Pick<Observed, 'sources' | 'options' | 'tools' | 'address' | 'credentials'>> =
-    {}
+  const seen: Partial<Omit<Observed, 'code' | 'workflow' | 'cacheAsked'>> = {}
   let cacheAsked = false
   const temporary = mkdtempSync(join(tmpdir(), 'holdfast-test-'))
   onTestFinished(() => rmSync(temporary, { recursive: true, force: true }))
@@ -72,6 +73,10 @@ export async function runWith(
     backupAll: async (sources, options, tools) => {
       Object.assign(seen, { sources, options, tools })
       if (world.backupAll) return world.backupAll(sources, options, tools)
+      return [...(world.results ?? [stored()])]
+    },
+    workOffLeases: async (appUrl, parsed) => {
+      Object.assign(seen, { leases: { appUrl, slot: parsed.slot } })
       return [...(world.results ?? [stored()])]
     },
     openStore:

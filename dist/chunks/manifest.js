@@ -1,0 +1,236 @@
+import { t as HoldfastError } from "./errors.js";
+import { t as SNAPSHOT_ID } from "./snapshot-id.js";
+import { a as boolean, c as literal, f as strictObject, g as _isoDateTime, n as _enum, o as discriminatedUnion, p as string, r as array, s as int, t as ZodISODateTime } from "./schemas.js";
+// node_modules/zod/v4/classic/iso.js
+function datetime(params) {
+	return _isoDateTime(ZodISODateTime, params);
+}
+// core/domain/manifest.ts
+/**
+* The documents of a store, format v1. docs/format.md explains each member;
+* docs/schema/ holds the JSON Schemas made from here.
+*/
+const Sha256 = string().regex(/^[0-9a-f]{64}$/);
+const Bytes = int().nonnegative();
+const Time = datetime();
+const Id = string().regex(SNAPSHOT_ID);
+const Content = strictObject({
+	sha256: Sha256,
+	sizeBytes: Bytes
+});
+/** An object of the store as a manifest names it. */
+const StoredObject = strictObject({
+	key: string().min(1),
+	/** The version the store gave it; absent where the store keeps no versions. */
+	versionId: string().min(1).optional(),
+	storageClass: string().min(1),
+	/** The bytes in the store. */
+	stored: Content,
+	/** The bytes once opened; equal to `stored` when nothing was sealed. */
+	plaintext: Content
+});
+/** One bundle of the chain. */
+const ChainLink = strictObject({
+	kind: _enum(["base", "increment"]),
+	/** The snapshot that wrote it. */
+	snapshot: Id,
+	object: StoredObject,
+	/** Objects in its pack. */
+	objects: int().nonnegative(),
+	/** The checksum at the end of its pack. */
+	packChecksum: string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/),
+	/** Git's index of the pack: what later increments are proved against. Absent below `objects`. */
+	index: strictObject({ object: StoredObject }).optional()
+});
+/** How much of one class of data a snapshot holds. */
+const Completeness = discriminatedUnion("status", [
+	strictObject({
+		status: literal("captured"),
+		count: Bytes,
+		sizeBytes: Bytes
+	}),
+	strictObject({ status: literal("empty") }),
+	strictObject({
+		status: literal("denied"),
+		permission: string()
+	}),
+	strictObject({
+		status: literal("unsupported"),
+		reason: string()
+	}),
+	strictObject({
+		status: literal("failed"),
+		code: string(),
+		message: string()
+	}),
+	strictObject({ status: literal("not-requested") })
+]);
+const DATA_CLASSES = [
+	"git",
+	"lfs",
+	"wiki",
+	"releases",
+	"issues",
+	"pull-requests",
+	"discussions",
+	"projects",
+	"settings"
+];
+const VERIFY_LEVELS = [
+	"wire",
+	"objects",
+	"full"
+];
+/** What a probe found the store to do. `unknown` is never read as yes. */
+const StoreFacts = strictObject({
+	probedAt: Time,
+	conditionalWrites: _enum(["yes", "no"]),
+	checksums: _enum(["yes", "no"]),
+	versioning: _enum([
+		"yes",
+		"no",
+		"unknown"
+	]),
+	objectLock: _enum([
+		"yes",
+		"no",
+		"unknown"
+	])
+});
+const Head = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("branch"),
+		target: string(),
+		oid: string()
+	}),
+	strictObject({
+		kind: literal("unborn"),
+		target: string()
+	}),
+	strictObject({
+		kind: literal("detached"),
+		oid: string()
+	}),
+	strictObject({ kind: literal("unknown") })
+]);
+const RepositoryIdentity = strictObject({
+	/** GitHub's numeric id, or `url-` and a digest of the address. */
+	id: string().regex(/^(\d+|url-[0-9a-f]{32})$/),
+	host: string().min(1),
+	/** The name below the host: `['acme', 'rocket']`. */
+	path: array(string().min(1)).min(1),
+	/** Address without credentials. */
+	url: string().min(1)
+});
+const Manifest = strictObject({
+	format: literal("holdfast/snapshot/v1"),
+	snapshot: Id,
+	takenAt: Time,
+	durationMs: int().nonnegative(),
+	repository: RepositoryIdentity,
+	git: strictObject({
+		objectFormat: _enum(["sha1", "sha256"]),
+		/** For people: names as text. The ref list is the truth. */
+		head: Head,
+		/** No ref and no object. */
+		empty: boolean(),
+		refs: strictObject({
+			object: StoredObject,
+			count: int().nonnegative()
+		}),
+		/** The patterns that chose the refs; `[]` is every ref. */
+		selection: array(string().min(1)),
+		/** In the order in which they are to be unbundled. */
+		chain: array(ChainLink),
+		/** The chain for `git clone --bundle-uri`; absent where there is no chain, or an older one. */
+		bundleList: StoredObject.optional(),
+		/** Digests of the source's ref listing before and after its data was read. */
+		listing: strictObject({
+			beforeSha256: Sha256,
+			afterSha256: Sha256
+		})
+	}),
+	completeness: strictObject(Object.fromEntries(DATA_CLASSES.map((name) => [name, Completeness]))),
+	/** What was proved before this manifest was written. */
+	verification: strictObject({
+		level: _enum(VERIFY_LEVELS),
+		verifiedAt: Time,
+		/** Oddities that git's own check reported, in data that is as the source has it. */
+		warnings: array(string())
+	}),
+	strategy: _enum([
+		"unchanged",
+		"mirror",
+		"stream"
+	]),
+	store: StoreFacts,
+	tool: strictObject({
+		holdfast: string(),
+		git: string()
+	}),
+	/** The snapshot before, and the SHA-256 of its manifest. */
+	previous: strictObject({
+		snapshot: Id,
+		sha256: Sha256
+	}).nullable(),
+	digest: Sha256
+});
+/** A later fact beside a manifest: somebody looked, and this is what they found. */
+const VerificationRecord = strictObject({
+	format: literal("holdfast/verification/v1"),
+	snapshot: Id,
+	manifestSha256: Sha256,
+	level: _enum(VERIFY_LEVELS),
+	verifiedAt: Time,
+	damage: array(strictObject({
+		key: string(),
+		code: string(),
+		message: string()
+	})),
+	tool: strictObject({
+		holdfast: string(),
+		git: string()
+	}),
+	digest: Sha256
+});
+strictObject({
+	format: literal("holdfast/name/v1"),
+	repository: RepositoryIdentity,
+	since: Time,
+	digest: Sha256
+});
+/** Nothing may follow it, not even an empty line. */
+const DIGEST_LINE = /(?<=\n) {2}"digest": "([0-9a-f]{64})"\n\}\n$/;
+/**
+* A document as the text to store. Members stand one a line, so that a shell can read it;
+* the last is `digest`, the SHA-256 of every byte before its own line.
+*/
+function formatDocument(document, sha256) {
+	const covered = `${JSON.stringify(document, null, 2).slice(0, -2)},\n`;
+	return `${covered}  "digest": "${sha256(covered)}"\n}\n`;
+}
+/**
+* Reads a document strictly. Throws, naming `key`: `store-damaged` if a bit of it is not as
+* it was written, `snapshot-invalid` if it does not follow the schema.
+*/
+function parseDocument(schema, text, key, sha256) {
+	const line = DIGEST_LINE.exec(text);
+	if (!line) throw damaged(key, "it does not end as a document does");
+	if (sha256(text.slice(0, line.index)) !== line[1]) throw damaged(key, "its digest does not fit");
+	const parsed = schema.safeParse(parseJson(text, key));
+	if (parsed.success) return parsed.data;
+	const [issue] = parsed.error.issues;
+	const member = issue?.path.join(".") || "the document";
+	throw new HoldfastError("snapshot-invalid", `${key}: ${member}: ${issue?.message}.`, { hint: "It was written by a newer version of Holdfast: update, or see docs/format.md." });
+}
+function parseJson(text, key) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw damaged(key, "it is not JSON");
+	}
+}
+function damaged(key, why) {
+	return new HoldfastError("store-damaged", `${key} is not as it was written: ${why}.`, { hint: "Older snapshots may be whole: run `holdfast verify` on the repository." });
+}
+export { formatDocument as a, VerificationRecord as i, Manifest as n, parseDocument as o, VERIFY_LEVELS as r, datetime as s, DATA_CLASSES as t };
