@@ -125,17 +125,23 @@ describeOnEach('a discovery', (databases) => {
     })
     organization.shown.set('2', facts('2'))
     expect(await run(12)).toMatchObject({ news: [{ kind: 'back', repositoryId: '2' }] })
-    expect(await presences(db)).toEqual({ 1: 'present', 2: 'present' })
+    expect(await readRepository(db, '2')).toMatchObject({
+      presence: 'present',
+      presenceSince: later(12).getTime(),
+    })
   })
 
   it('follows a repository that was renamed twice, under every name it had', async () => {
     const { db, organization, run } = await scene()
     await run(0)
+    await db.updateTable('repositories').set({ changedAt: null, lastChangeAt: null }).execute()
     organization.shown.set('1', facts('1', { name: 'probe' }))
     expect(await run(1)).toMatchObject({ news: [{ kind: 'renamed', name: 'acme/probe' }] })
     organization.shown.set('1', facts('1', { name: 'lander' }))
     await run(2)
 
+    // A name is no data: there is nothing to back up.
+    expect(await readRepository(db, '1')).toMatchObject({ changedAt: null })
     for (const name of ['r1', 'PROBE', 'lander']) {
       expect(await findByName(db, 'Acme', name)).toMatchObject([{ repositoryId: '1' }])
     }
