@@ -2,12 +2,12 @@
 import type { z } from 'zod'
 import { backoffMs } from '../core/domain/backoff.ts'
 import { asHoldfastError, HoldfastError } from '../core/domain/errors.ts'
-import { LeaseGrant, type LeaseReport, Problem } from '../core/domain/lease.ts'
+import { LeaseGrant, type LeaseReport, type LeaseRequest, Problem } from '../core/domain/lease.ts'
 import type { Workflow } from './workflow.ts'
 
 export interface LeaseClient {
   /** What this job is to do next; undefined when nothing is left. */
-  next(slot: number): Promise<LeaseGrant | undefined>
+  next(request: LeaseRequest): Promise<LeaseGrant | undefined>
   /** The same lease for longer, with credentials that last. */
   renew(lease: string): Promise<LeaseGrant>
   report(lease: string, report: LeaseReport): Promise<void>
@@ -36,8 +36,8 @@ export function createLeaseClient(options: LeaseClientOptions): LeaseClient {
   const base = `${options.appUrl.replace(/\/+$/, '')}/api/v1/leases`
   const ask = (address: string, body: unknown) => askPatiently({ address, body }, options)
   return {
-    async next(slot) {
-      const answer = await ask(base, { slot })
+    async next(request) {
+      const answer = await ask(base, request)
       return answer.status === 204 ? undefined : readGrant(answer, options)
     },
     renew: async (lease) => readGrant(await ask(`${place(base, lease)}/renewals`, {}), options),

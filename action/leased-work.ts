@@ -34,12 +34,15 @@ export interface LeasedTools {
  */
 export async function workOffLeases(tools: LeasedTools): Promise<BackupResult[]> {
   const results: BackupResult[] = []
+  // Told of, and not yet ended by a report.
+  const known = new Set<string>()
   while (!tools.signal.aborted) {
-    const grant = await tools.client.next(tools.slot)
+    const grant = await tools.client.next({ slot: tools.slot, known: [...known] })
     if (grant === undefined) break
+    known.add(grant.lease)
     const result = await backUpLeased(grant, tools)
     results.push(result)
-    await tell(grant, result, tools)
+    if (await tell(grant, result, tools)) known.delete(grant.lease)
   }
   return results
 }
@@ -73,12 +76,14 @@ async function backUpLeased(first: LeaseGrant, tools: LeasedTools): Promise<Back
 }
 
 /** The App finds out by itself what nobody told it, only later. */
-async function tell(grant: LeaseGrant, result: BackupResult, tools: LeasedTools): Promise<void> {
+async function tell(grant: LeaseGrant, result: BackupResult, tools: LeasedTools): Promise<boolean> {
   try {
     await tools.client.report(grant.lease, reportOf(result))
+    return true
   } catch (error) {
     const { message } = asHoldfastError(error)
     tools.warn(`The App could not be told what became of ${result.source}: ${message}`)
+    return false
   }
 }
 

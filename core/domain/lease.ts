@@ -6,7 +6,8 @@
  * POST <app>/api/v1/leases/<id>/renewals   (empty)      → 200 LeaseGrant
  * POST <app>/api/v1/leases/<id>/report     LeaseReport  → 202
  *
- * Refusals are problem documents (RFC 9457) with `code` and `hint`.
+ * A report that is sent again, with another token, does no harm if it says the same.
+ * Refusals are problem documents (RFC 9457) with `code` and `hint`: `Problem`.
  */
 import { z } from 'zod'
 import { DATA_CLASSES, VERIFY_LEVELS } from './manifest.ts'
@@ -14,6 +15,7 @@ import { BACKUP_STATUSES } from './outcome.ts'
 
 /** GitHub takes at most 256 jobs of a matrix. */
 export const MOST_SLOTS = 256
+const MOST_KNOWN = 256
 
 const Time = z.iso.datetime()
 
@@ -23,6 +25,12 @@ export const LeaseRequest = z.strictObject({
     .int()
     .min(0)
     .max(MOST_SLOTS - 1),
+  /**
+   * Leases that this job was told of and that no report has ended yet. An open lease of the job
+   * that is not among them is given again: the answer that told of it was lost. Where this is
+   * absent nothing is given again, and such a lease runs out.
+   */
+  known: z.array(z.string().min(1).max(100)).max(MOST_KNOWN).optional(),
 })
 export type LeaseRequest = z.infer<typeof LeaseRequest>
 

@@ -14,8 +14,8 @@ function createLeaseClient(options) {
 		body
 	}, options);
 	return {
-		async next(slot) {
-			const answer = await ask(base, { slot });
+		async next(request) {
+			const answer = await ask(base, request);
 			return answer.status === 204 ? void 0 : readGrant(answer, options);
 		},
 		renew: async (lease) => readGrant(await ask(`${place(base, lease)}/renewals`, {}), options),

@@ -10,12 +10,21 @@ import { t as BACKUP_STATUSES } from "./outcome.js";
 * POST <app>/api/v1/leases/<id>/renewals   (empty)      → 200 LeaseGrant
 * POST <app>/api/v1/leases/<id>/report     LeaseReport  → 202
 *
-* Refusals are problem documents (RFC 9457) with `code` and `hint`.
+* A report that is sent again, with another token, does no harm if it says the same.
+* Refusals are problem documents (RFC 9457) with `code` and `hint`: `Problem`.
 */
+const MOST_KNOWN = 256;
 const Time = datetime();
-strictObject({ 
-/** Which job of the dispatch this is. */
-slot: int().min(0).max(255) });
+strictObject({
+	/** Which job of the dispatch this is. */
+	slot: int().min(0).max(255),
+	/**
+	* Leases that this job was told of and that no report has ended yet. An open lease of the job
+	* that is not among them is given again: the answer that told of it was lost. Where this is
+	* absent nothing is given again, and such a lease runs out.
+	*/
+	known: array(string().min(1).max(100)).max(MOST_KNOWN).optional()
+});
 /** What a run is to do. */
 const RunOptions = strictObject({
 	verify: _enum(VERIFY_LEVELS),

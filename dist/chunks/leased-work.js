@@ -8,12 +8,17 @@ import { t as failedResults } from "./failed-results.js";
 */
 async function workOffLeases(tools) {
 	const results = [];
+	const known = /* @__PURE__ */ new Set();
 	while (!tools.signal.aborted) {
-		const grant = await tools.client.next(tools.slot);
+		const grant = await tools.client.next({
+			slot: tools.slot,
+			known: [...known]
+		});
 		if (grant === void 0) break;
+		known.add(grant.lease);
 		const result = await backUpLeased(grant, tools);
 		results.push(result);
-		await tell(grant, result, tools);
+		if (await tell(grant, result, tools)) known.delete(grant.lease);
 	}
 	return results;
 }
@@ -51,9 +56,11 @@ async function backUpLeased(first, tools) {
 async function tell(grant, result, tools) {
 	try {
 		await tools.client.report(grant.lease, reportOf(result));
+		return true;
 	} catch (error) {
 		const { message } = asHoldfastError(error);
 		tools.warn(`The App could not be told what became of ${result.source}: ${message}`);
+		return false;
 	}
 }
 function sourceOf({ target }) {

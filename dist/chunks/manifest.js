@@ -199,6 +199,29 @@ strictObject({
 	since: Time,
 	digest: Sha256
 });
+strictObject({
+	format: literal("holdfast/receipt/v1"),
+	repositoryId: RepositoryIdentity.shape.id,
+	snapshot: Id,
+	manifestSha256: Sha256,
+	/** `incomplete` lacks a class of data that was asked for. */
+	outcome: _enum([
+		"stored",
+		"unchanged",
+		"incomplete"
+	]),
+	/** The workflow run that took the snapshot; null where the witness does not know it. */
+	run: strictObject({
+		githubRunId: string().regex(/^\d+$/),
+		attempt: int().positive()
+	}).nullable(),
+	witnessedAt: Time,
+	/** SHA-256 of the public key as DER (SubjectPublicKeyInfo). */
+	keyId: Sha256,
+	/** Ed25519, in base64, of every byte before its own line. */
+	signature: string().regex(/^[A-Za-z0-9+/]{86}==$/),
+	digest: Sha256
+});
 /** Nothing may follow it, not even an empty line. */
 const DIGEST_LINE = /(?<=\n) {2}"digest": "([0-9a-f]{64})"\n\}\n$/;
 /**

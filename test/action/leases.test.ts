@@ -125,8 +125,8 @@ describe('a question to the App', () => {
   it('carries a token of its own, for the App alone', async () => {
     const app = await startApp([{ status: 201, body: grant('rocket') }])
     const { client, audiences } = clientOf(`${app.url}/`)
-    await client.next(3)
-    await client.next(3)
+    await client.next({ slot: 3 })
+    await client.next({ slot: 3 })
 
     expect(app.asked).toEqual([
       { path: '/api/v1/leases', token: 'token-1', body: { slot: 3 } },
@@ -139,7 +139,7 @@ describe('a question to the App', () => {
     const store = { address: null, credentials: CREDENTIALS(1) }
     const app = await startApp([{ status: 201, body: grant('rocket', { store }) }])
     const { client, masked } = clientOf(app.url)
-    await client.next(0)
+    await client.next({ slot: 0 })
 
     const asGitSendsIt = Buffer.from('x-access-token:ghs_rocket').toString('base64')
     expect(masked).toEqual(['token-1', 'ghs_rocket', 'secret-1', 'session-1', asGitSendsIt])
@@ -157,14 +157,14 @@ describe('a question to the App', () => {
     const app = await startApp([reply, reply, { status: 201, body: grant('rocket') }])
     const { client, waits } = clientOf(app.url)
 
-    expect((await client.next(0))?.lease).toBe('rocket')
+    expect((await client.next({ slot: 0 }))?.lease).toBe('rocket')
     expect(waits).toEqual([5000, 10_000])
   })
 
   it('waits as long as the App asks', async () => {
     const app = await startApp([{ status: 503, headers: { 'retry-after': '30' } }])
     const { client, waits } = clientOf(app.url)
-    await client.next(0)
+    await client.next({ slot: 0 })
 
     expect(waits).toEqual([30_000])
   })
@@ -173,7 +173,7 @@ describe('a question to the App', () => {
     const app = await startApp(Array.from({ length: 100 }, () => ({ status: 500 })))
     const { client, waits } = clientOf(app.url)
 
-    await expect(client.next(0)).rejects.toMatchObject({ code: 'app-unreachable' })
+    await expect(client.next({ slot: 0 })).rejects.toMatchObject({ code: 'app-unreachable' })
     expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(18 * 60 * 1000)
     expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(20 * 60 * 1000)
   })
@@ -210,7 +210,7 @@ describe('a question to the App', () => {
   ])('that meets %s is an error', async (_, reply, code, said) => {
     const app = await startApp(Array.from({ length: 30 }, () => reply))
     const error = await clientOf(app.url)
-      .client.next(0)
+      .client.next({ slot: 0 })
       .catch((thrown: unknown) => thrown)
 
     expect(error).toBeInstanceOf(HoldfastError)
@@ -221,7 +221,7 @@ describe('a question to the App', () => {
   it('is not asked by a job that may not prove itself', async () => {
     const app = await startApp([])
 
-    await expect(clientOf(app.url, false).client.next(0)).rejects.toMatchObject({
+    await expect(clientOf(app.url, false).client.next({ slot: 0 })).rejects.toMatchObject({
       code: 'app-refused',
       hint: 'Add `permissions: id-token: write` to the job.',
     })
@@ -257,6 +257,9 @@ describe('a job that works off its leases', () => {
       '/api/v1/leases',
     ])
     expect(app.asked[1]?.body).toMatchObject({ status: 'stored', error: null })
+    expect(app.asked.filter((_, n) => n % 2 === 0).map(({ body }) => body)).toEqual(
+      Array(3).fill({ slot: 3, known: [] }),
+    )
     expect(tasks.map(({ options }) => options)).toMatchObject([
       {
         level: 'objects',
@@ -298,6 +301,8 @@ describe('a job that works off its leases', () => {
     const { results, warnings } = await workOff(app.url, async ({ source }) => stored({ source }))
 
     expect(results).toHaveLength(2)
+    // What was not reported is known all the same, so that it is not given again.
+    expect(app.asked[2]?.body).toEqual({ slot: 3, known: ['rocket'] })
     expect(warnings).toEqual([
       'The App could not be told what became of acme/rocket: The App answered with HTTP status 400.',
     ])
