@@ -12,9 +12,9 @@ const ATTEMPTS = 3
 
 /**
  * All items of all pages. Pages are counted from the front: when an item goes away between two
- * of them, those after it move up and one is never shown. So the last page but one is read once
- * more; if it still is what it was, nothing before its end has moved. Throws `source-changing`
- * when the listing does not hold still.
+ * of them, those after it move up and one is never shown. So all pages but the last are read once
+ * more; if each still is what it was, all of them were true when the last one was read. Throws
+ * `source-changing` when the listing does not hold still.
  */
 export async function readListing<T extends { readonly id: string }>(
   requests: Requests,
@@ -23,8 +23,7 @@ export async function readListing<T extends { readonly id: string }>(
 ): Promise<T[]> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const pages = await readPages(requests, first, schema)
-    const witness = pages.at(-2)
-    if (witness === undefined || (await heldStill(requests, witness, schema))) {
+    if (await heldStill(requests, pages.slice(0, -1), schema)) {
       return pages.flatMap(({ items }) => items)
     }
   }
@@ -54,11 +53,17 @@ async function readPages<T>(
 
 async function heldStill<T extends { readonly id: string }>(
   requests: Requests,
-  page: Page<T>,
+  pages: readonly Page<T>[],
   schema: z.ZodType<T[]>,
 ): Promise<boolean> {
-  const { data } = await requests.get(page.address, schema)
-  return data.map(({ id }) => id).join() === page.items.map(({ id }) => id).join()
+  const idsOf = (items: readonly T[]) => items.map(({ id }) => id).join()
+  const again = await Promise.all(
+    pages.map(async ({ address, items }) => {
+      const { data } = await requests.get(address, schema)
+      return idsOf(data) === idsOf(items)
+    }),
+  )
+  return again.every((same) => same)
 }
 
 function goesRound(address: string): HoldfastError {

@@ -5,15 +5,14 @@ import { r as pLimit, t as apiAddress } from "./api-address.js";
 const ATTEMPTS$1 = 3;
 /**
 * All items of all pages. Pages are counted from the front: when an item goes away between two
-* of them, those after it move up and one is never shown. So the last page but one is read once
-* more; if it still is what it was, nothing before its end has moved. Throws `source-changing`
-* when the listing does not hold still.
+* of them, those after it move up and one is never shown. So all pages but the last are read once
+* more; if each still is what it was, all of them were true when the last one was read. Throws
+* `source-changing` when the listing does not hold still.
 */
 async function readListing(requests, first, schema) {
 	for (let attempt = 1; attempt <= ATTEMPTS$1; attempt += 1) {
 		const pages = await readPages(requests, first, schema);
-		const witness = pages.at(-2);
-		if (witness === void 0 || await heldStill(requests, witness, schema)) return pages.flatMap(({ items }) => items);
+		if (await heldStill(requests, pages.slice(0, -1), schema)) return pages.flatMap(({ items }) => items);
 	}
 	throw new HoldfastError("source-changing", "The list of repositories changed while it was read.", { hint: "Run it again when fewer repositories come and go." });
 }
@@ -30,9 +29,12 @@ async function readPages(requests, first, schema) {
 	}
 	return pages;
 }
-async function heldStill(requests, page, schema) {
-	const { data } = await requests.get(page.address, schema);
-	return data.map(({ id }) => id).join() === page.items.map(({ id }) => id).join();
+async function heldStill(requests, pages, schema) {
+	const idsOf = (items) => items.map(({ id }) => id).join();
+	return (await Promise.all(pages.map(async ({ address, items }) => {
+		const { data } = await requests.get(address, schema);
+		return idsOf(data) === idsOf(items);
+	}))).every((same) => same);
 }
 function goesRound(address) {
 	return new HoldfastError("source-protocol", `The pages after ${address} go round in a circle.`, { hint: "Check that this host is a GitHub and that no proxy changes its answers." });

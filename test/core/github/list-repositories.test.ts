@@ -114,6 +114,18 @@ describe('an organization', () => {
     expect(await list('acme')).toEqual(['2', '3', '4', '5'])
   })
 
+  it('is read again also when that happened pages ago', async () => {
+    let ids = [1, 2, 3, 4, 5, 6]
+    let asked = 0
+    await startOrganization(() => {
+      asked += 1
+      if (asked === 2) ids = [2, 3, 4, 5, 6]
+      return ids
+    })
+
+    expect(await list('acme')).toEqual(['2', '3', '4', '5', '6'])
+  })
+
   it('that never holds still is an error', async () => {
     let ids = Array.from({ length: 40 }, (_, index) => index)
     await startOrganization(() => {
