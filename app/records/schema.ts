@@ -13,6 +13,7 @@ export interface Tables {
   verifications: Verifications
   dispatches: Dispatches
   runs: Runs
+  requests: Requests
   leases: Leases
   spentTokens: SpentTokens
   deliveries: Deliveries
@@ -194,6 +195,16 @@ export type Outcome =
   | 'refused'
   | 'cancelled'
   | 'lost'
+
+/** A person wants a repository backed up now. */
+export interface Requests {
+  repositoryId: string
+  /** What is asked for beyond the policy: `{"full":true}`. */
+  optionsJson: string
+  /** `github:<login>`. */
+  requestedBy: string
+  requestedAt: number
+}
 
 /** Leave for one job to back up one repository. */
 export interface Leases {

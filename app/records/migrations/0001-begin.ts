@@ -137,6 +137,15 @@ const TABLES: Readonly<
       transferred_bytes: 'number?',
     },
   },
+  requests: {
+    key: ['repository_id'],
+    columns: {
+      repository_id: 'text',
+      options_json: 'text',
+      requested_by: 'text',
+      requested_at: 'number',
+    },
+  },
   leases: {
     key: ['id'],
     columns: {
@@ -279,6 +288,7 @@ const INDEXES: readonly (readonly [string, string, readonly string[], string?])[
   ['runs_by_time', 'runs', ['repository_id', 'created_at']],
   ['leases_open', 'leases', ['expires_at'], 'released_at is null'],
   ['leases_by_run', 'leases', ['run_id']],
+  ['leases_by_github_run', 'leases', ['github_run_id']],
   ['spent_tokens_by_expiry', 'spent_tokens', ['expires_at']],
   ['deliveries_waiting', 'deliveries', ['received_at'], `state in ('waiting', 'working')`],
   ['deliveries_by_time', 'deliveries', ['received_at']],
@@ -293,6 +303,7 @@ const UNIQUE: readonly (readonly [string, string, readonly string[], string?])[]
   ['notifications_once', 'notifications', ['alert_id', 'channel', 'about']],
   ['tokens_by_digest', 'tokens', ['sha256']],
   ['leases_one_a_run', 'leases', ['run_id'], 'released_at is null'],
+  ['runs_one_open_a_repository', 'runs', ['repository_id'], `state <> 'settled'`],
 ]
 
 export async function begin(db: AnySchema): Promise<void> {
