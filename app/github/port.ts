@@ -3,8 +3,15 @@
  * adapter over octokit passes them against the fake GitHub.
  *
  * Every listing is complete or throws. Nothing is guessed from a 404: what may be absent is
- * `undefined`, and what may not throws. Errors are `HoldfastError`s with `source-…` codes;
- * `source-rate-limited` tells in `retryAfterMs` when to come again.
+ * `undefined`, and what may not throws. Errors are `HoldfastError`s with `source-…` codes:
+ *
+ * - `source-rate-limited` tells in `retryAfterMs` when to come again. Shorter waits, of a minute
+ *   in all, are waited for.
+ * - `source-denied`: the App may not, or what was asked for is blocked. Everything of an
+ *   installation that is suspended or was removed is denied, and never absent.
+ * - `source-unreachable`: no answer. Where a request must not be sent twice, it is not, and the
+ *   sentence says that its effect is unknown: look for it before asking again.
+ * - `source-changing`: a listing did not hold still.
  */
 import type { Secret } from '../../core/domain/secret.ts'
 
@@ -17,9 +24,9 @@ export interface AppGitHub {
   readInstallation(id: string): Promise<Installation | undefined>
   /** All that needs an installation's own leave. */
   installation(id: string): InstallationGitHub
-  /** Deliveries of the App's webhook since `since`, newest first. */
+  /** Deliveries of the App's webhook since `since`, newest first. GitHub keeps them three days. */
   listDeliveries(since: Date): AsyncIterable<HookDelivery>
-  /** Has GitHub send a delivery again. */
+  /** Has GitHub send a delivery again. Throws `source-not-found` when GitHub has forgotten it. */
   redeliver(id: string): Promise<void>
 }
 
@@ -62,19 +69,26 @@ export interface InstallationGitHub {
   readProperties(organization: string): Promise<ReadonlyMap<string, Properties>>
   /** A file on the default branch; undefined when it, or the repository, is not there. */
   readFile(place: RepositoryName, path: string): Promise<RepositoryFile | undefined>
-  /** The commit that a branch is at; undefined in an empty repository. */
+  /** The commit that a branch is at; undefined when it is not there: empty repositories have none. */
   readHead(place: RepositoryName, branch: string): Promise<string | undefined>
 
-  /** Throws `bad-input` when there is no such workflow, or it takes no dispatch. */
+  /**
+   * Throws `bad-input` when there is no such workflow, or it takes no dispatch. Never sent twice:
+   * after `source-unreachable` a run may be there, to be found by its title. The id of the run is
+   * undefined where the server does not tell it.
+   */
   dispatch(request: WorkflowDispatch): Promise<{ readonly githubRunId: string | undefined }>
   readWorkflow(place: RepositoryName, file: string): Promise<Workflow | undefined>
+  /** Throws `source-not-found` when there is no such workflow. */
   enableWorkflow(place: RepositoryName, file: string): Promise<void>
   readWorkflowRun(place: RepositoryName, githubRunId: string): Promise<WorkflowRun | undefined>
-  /** Runs of one workflow created at `since` or later, newest first. */
+  /** Runs of one workflow created at `since` or later, newest first; read as far as is asked. */
   listWorkflowRuns(place: RepositoryName, file: string, since: Date): AsyncIterable<WorkflowRun>
+  /** Does nothing to a run that is over. */
   cancelWorkflowRun(place: RepositoryName, githubRunId: string): Promise<void>
 
   createCheckRun(place: RepositoryName, check: CheckRun): Promise<{ readonly id: string }>
+  /** Says all of it anew, but annotations: those are added to what is there. */
   updateCheckRun(place: RepositoryName, id: string, check: CheckRun): Promise<void>
   createIssue(place: RepositoryName, issue: IssueText): Promise<{ readonly number: string }>
   updateIssue(
@@ -83,7 +97,10 @@ export interface InstallationGitHub {
     change: Partial<IssueText> & { readonly state?: 'open' | 'closed' },
   ): Promise<void>
 
-  /** A token that may do no more than `permissions`, in these repositories alone. */
+  /**
+   * A token that may do no more than `permissions`, in these repositories alone. Throws
+   * `bad-input` when either is empty, and `source-denied` when the installation has not so much.
+   */
   createToken(request: {
     readonly repositoryIds: readonly string[]
     readonly permissions: Readonly<Record<string, 'read' | 'write'>>
@@ -160,7 +177,7 @@ export interface CheckRun {
   readonly summary: string
   /** Any number; sent by fifty, as GitHub takes them. */
   readonly annotations: readonly Annotation[]
-  /** Buttons, at most three. */
+  /** Buttons, at most three; identifiers of at most twenty characters. Throws `bad-input`. */
   readonly actions?: readonly {
     readonly label: string
     readonly description: string
@@ -177,6 +194,7 @@ export interface Annotation {
   readonly message: string
 }
 
+/** The adapter cuts it at GitHub's limits. */
 export interface IssueText {
   readonly title: string
   readonly body: string
