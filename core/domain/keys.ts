@@ -33,6 +33,19 @@ export function verifiedKey(repositoryId: string, id: SnapshotId, when: Snapshot
   return `${snapshotsPrefix(repositoryId)}${id}.verified-${when}.json`
 }
 
+/**
+ * What a witness says of a snapshot lies beside its manifest. The name does not end in `.json`:
+ * a RESTORE.md that was stored before there were receipts takes what does for a manifest.
+ */
+export function receiptKey(repositoryId: string, id: SnapshotId, when: SnapshotId): string {
+  return `${snapshotsPrefix(repositoryId)}${id}.receipt-${when}`
+}
+
+/** The snapshot whose receipt lies under `key`, if a receipt does. */
+export function snapshotOfReceipt(key: string): SnapshotId | undefined {
+  return /\/snapshots\/(\d{8}T\d{6}Z-[0-9a-f]{8})\.receipt-\d{8}T\d{6}Z-[0-9a-f]{8}$/.exec(key)?.[1]
+}
+
 export function bundlesPrefix(repositoryId: string): string {
   return `repositories/${repositoryId}/bundles/`
 }

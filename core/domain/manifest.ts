@@ -162,14 +162,36 @@ export const NameEntry = z.strictObject({
 })
 export type NameEntry = z.infer<typeof NameEntry>
 
+/** A later fact beside a manifest: a witness that writes no snapshots read this one back. */
+export const Receipt = z.strictObject({
+  format: z.literal('holdfast/receipt/v1'),
+  repositoryId: RepositoryIdentity.shape.id,
+  snapshot: Id,
+  manifestSha256: Sha256,
+  /** `incomplete` lacks a class of data that was asked for. */
+  outcome: z.enum(['stored', 'unchanged', 'incomplete']),
+  /** The workflow run that took the snapshot; null where the witness does not know it. */
+  run: z
+    .strictObject({ githubRunId: z.string().regex(/^\d+$/), attempt: z.int().positive() })
+    .nullable(),
+  witnessedAt: Time,
+  /** SHA-256 of the public key as DER (SubjectPublicKeyInfo). */
+  keyId: Sha256,
+  /** Ed25519, in base64, of every byte before its own line. */
+  signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
+  digest: Sha256,
+})
+export type Receipt = z.infer<typeof Receipt>
+
 /** Every document by the name of its JSON Schema. */
 export const DOCUMENTS = {
   snapshot: Manifest,
   verification: VerificationRecord,
   name: NameEntry,
+  receipt: Receipt,
 } as const
 
-type AnyDocument = Manifest | VerificationRecord | NameEntry
+type AnyDocument = Manifest | VerificationRecord | NameEntry | Receipt
 type Undigested<D> = D extends AnyDocument ? Omit<D, 'digest'> : never
 /** SHA-256 of a text's UTF-8 bytes, in hex. */
 export type Sha256Hex = (text: string) => string
