@@ -122,7 +122,7 @@ async function attemptLeases(
     return result
   }
   try {
-    const results = await runner.workOffLeases(appUrl, inputs, backUpOne)
+    const results = await withinGrace(runner.workOffLeases(appUrl, inputs, backUpOne), signal)
     return { results, origin, idle: results.length === 0 && !signal.aborted }
   } catch (thrown) {
     return { results: [], error: asHoldfastError(thrown), origin }

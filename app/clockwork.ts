@@ -6,6 +6,8 @@ export interface Duty {
   readonly name: string
   /** How long after its last end it is due again. */
   readonly everyMs: number
+  /** However much it is hurried, it rests for so long. */
+  readonly leastMs?: number
   /** May ask to be called earlier, in milliseconds from now. */
   readonly work: () => Promise<{ readonly againInMs?: number | undefined } | undefined>
 }
@@ -24,41 +26,53 @@ export interface ClockworkOptions {
 export interface Clockwork {
   /** Does all that is due, one after the other. False when another instance leads. */
   tick(): Promise<boolean>
-  /** Has a duty done with the next tick. */
+  /** Has a duty done with the next tick, or once it has rested. */
   hurry(name: string): void
   /** Ticks until `signal` stops it, and lets another instance lead then. */
   run(signal: AbortSignal): Promise<void>
 }
 
+/** How often whoever leads says so while a duty takes its time. */
+const KEEP_MS = 5000
 /** How often it is looked whether something is due. */
 const TICK_MS = 1000
 
 export function createClockwork(options: ClockworkOptions): Clockwork {
   const { duties, now, lead } = options
   const dueAt = new Map<string, number>()
+  const restsUntil = new Map<string, number>()
 
   async function tick(): Promise<boolean> {
     for (const duty of duties) {
-      if ((dueAt.get(duty.name) ?? 0) > now().getTime()) continue
+      if (startsAt(duty.name) > now().getTime()) continue
       if (!(await lead())) return false
       await perform(duty)
     }
     return true
   }
 
-  async function perform({ name, everyMs, work }: Duty): Promise<void> {
+  function startsAt(name: string): number {
+    return Math.max(dueAt.get(name) ?? 0, restsUntil.get(name) ?? 0)
+  }
+
+  async function perform({ name, everyMs, leastMs = 0, work }: Duty): Promise<void> {
     const startedAt = now().getTime()
     // What is asked for while it is done is done once more.
     dueAt.delete(name)
     let waitMs = everyMs
+    // It may take longer than a claim to lead lasts.
+    const keep = setInterval(() => void lead().catch(() => {}), KEEP_MS)
     try {
       const { againInMs } = (await work()) ?? {}
       waitMs = Math.min(everyMs, againInMs ?? everyMs)
     } catch (error) {
       options.onFailure(name, asHoldfastError(error))
+    } finally {
+      clearInterval(keep)
     }
     const endedAt = now().getTime()
     options.onDone?.(name, endedAt - startedAt)
+    restsUntil.set(name, endedAt + leastMs)
     if (!dueAt.has(name)) dueAt.set(name, endedAt + Math.max(0, waitMs))
   }
 

@@ -127,13 +127,18 @@ const Changed = Installed.extend({
   pull_request: z.object({ updated_at: Time }).optional(),
 })
 
+/** GitHub tells whole seconds: a snapshot that began within this one may not hold the change. */
+function endOfSecond(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1000) * 1000 + 999)
+}
+
 /**
  * The change is dated as GitHub dates it: one that is told again after a snapshot holds it is
  * none. Of a repository that is not known, discovery will learn.
  */
 async function onChange({ payload, receivedAt }: Delivery, tools: EventTools): Promise<void> {
   const { installation, repository, pull_request: pull } = Changed.parse(payload)
-  const at = (pull ? pull.updated_at : repository.pushed_at) ?? receivedAt
+  const at = endOfSecond((pull ? pull.updated_at : repository.pushed_at) ?? receivedAt)
   if ((await readRepository(tools.db, repository.id)) === undefined) {
     await ensureInstallation(installation.id, tools)
     await look(repository.id, installation.id, null, tools)

@@ -1079,7 +1079,7 @@ async function attemptLeases(inputs, appUrl, runner, log) {
 		return result;
 	};
 	try {
-		const results = await runner.workOffLeases(appUrl, inputs, backUpOne);
+		const results = await withinGrace(runner.workOffLeases(appUrl, inputs, backUpOne), signal);
 		return {
 			results,
 			origin,

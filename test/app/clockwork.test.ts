@@ -1,16 +1,19 @@
 import { expect, it } from 'vitest'
 import { type ClockworkOptions, createClockwork } from '../../app/clockwork.ts'
 
+type Work = () => Promise<object | undefined>
+
 function scene(
-  duties: Record<string, [everyMs: number, work?: () => Promise<object | undefined>]>,
+  duties: Record<string, [everyMs: number, work?: Work | undefined, leastMs?: number]>,
 ) {
   const world = { at: 0, leads: true, resigned: 0 }
   const done: string[] = []
   const failed: string[] = []
   const options: ClockworkOptions = {
-    duties: Object.entries(duties).map(([name, [everyMs, work]]) => ({
+    duties: Object.entries(duties).map(([name, [everyMs, work, leastMs = 0]]) => ({
       name,
       everyMs,
+      leastMs,
       work: async () => {
         done.push(name)
         return work?.()
@@ -83,6 +86,15 @@ it('one that is hurried is done with the next tick, also when it is just being d
   expect(await tickAt(2)).toEqual([])
   clockwork.hurry('a')
   expect(await tickAt(3)).toEqual(['a'])
+})
+
+it('one that is hurried rests all the same', async () => {
+  const { clockwork, tickAt } = scene({ a: [100, undefined, 10] })
+  await tickAt(0)
+  clockwork.hurry('a')
+  expect(await tickAt(9)).toEqual([])
+  expect(await tickAt(10)).toEqual(['a'])
+  expect(await tickAt(20)).toEqual([])
 })
 
 it('nothing is done by an instance that does not lead', async () => {

@@ -1,0 +1,264 @@
+/** Joins the parts of the App. */
+import type { Hono } from 'hono'
+import { asHoldfastError, HoldfastError } from '../core/domain/errors.ts'
+import type { Secret } from '../core/domain/secret.ts'
+import { parseStoreAddress, type StoreAddress } from '../core/domain/store-address.ts'
+import { type GitContext, openGitContext } from '../core/git/context.ts'
+import { lookAt } from '../core/git/list-refs.ts'
+import { apiAddress } from '../core/github/api-address.ts'
+import { openStore } from '../core/store/open.ts'
+import { createSessionCredentials } from '../core/store/session-credentials.ts'
+import type { Store } from '../core/store/store.ts'
+import { type Clockwork, createClockwork } from './clockwork.ts'
+import type { Settings } from './config.ts'
+import { createTracker } from './dispatch/track.ts'
+import { createDuties, discoverAll, settleRuns } from './duties.ts'
+import { createAppGitHub } from './github/app-github.ts'
+import type { AppGitHub } from './github/port.ts'
+import { createHandlers } from './hear.ts'
+import { throughProbot } from './hub.ts'
+import { createLeasing } from './leasing.ts'
+import { createLog, type Log } from './log.ts'
+import { createSchedules } from './planning/cron.ts'
+import { createPolicies, type PoliciesAtHand } from './policies-at-hand.ts'
+import { readReceiptKey } from './receipt-key.ts'
+import { readForcedRefs } from './records/forced-pushes.ts'
+import { readInstallation } from './records/installations.ts'
+import { lead, resign } from './records/leaders.ts'
+import { type Db, openRecords, readDatabaseAddress } from './records/open.ts'
+import { readRepository } from './records/repositories.ts'
+import { openSigningKey } from './results/signing.ts'
+import type { ResultsTools } from './results/tools.ts'
+import type { ReadSecret } from './secrets/read-secret.ts'
+import { type AppCredentials, credentialsFile, readCredentials } from './server/credentials.ts'
+import { createHealth } from './server/health.ts'
+import { createMetrics, createMetricsRoute, type Metrics } from './server/metrics.ts'
+import { createRoutes } from './server/routes.ts'
+import { createTelling, type Telling } from './telling.ts'
+import { createIntake } from './webhooks/intake.ts'
+import { createRedelivery } from './webhooks/redeliver.ts'
+import { createWorker, type Worker } from './webhooks/worker.ts'
+import type { World } from './world.ts'
+
+export interface App {
+  readonly routes: Hono
+  readonly db: Db
+  readonly worker: Worker
+  readonly clockwork: Clockwork
+  /** Looks for every installation and every repository, now. */
+  discoverAll(): Promise<void>
+  /** Works until `signal` says so, and ends when all that was begun is done. */
+  run(signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+/** How long whoever leads may be silent; another one leads after twice this. */
+const LEAD_MS = 15_000
+const ROLE = 'periodic'
+
+/**
+ * Throws `bad-input` for settings that the App cannot work with: without a webhook secret or
+ * with a key that is none it does not start.
+ */
+export async function createApp(
+  settings: Settings,
+  readSecret: ReadSecret,
+  world: World,
+): Promise<App> {
+  const log = createLog(world.write, world.now)
+  const credentials = await readAppCredentials(settings, readSecret)
+  const { url, store } = requireAddresses(settings)
+  const metricsToken = await readSecret('METRICS_TOKEN')
+  const receiptKey = await readReceiptKey(await readSecret('RECEIPT_KEY'), settings.dataDirectory)
+  const metrics = createMetrics([])
+  const github = openGitHub(credentials, settings, world, { log, metrics })
+  const db = await openRecords(readDatabaseAddress(settings.database))
+  const git = await openGitContext(world.scratch, settings.environment, world.signal)
+  const parts: Parts = {
+    ...{ settings, world, log, metrics, github, db, git, url, credentials, receiptKey },
+    store: openStore(parseStoreAddress(store), storeTools(world)),
+    storeAddress: parseStoreAddress(store),
+  }
+  return await join(parts, metricsToken)
+}
+
+interface Parts {
+  readonly settings: Settings
+  readonly world: World
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly github: AppGitHub
+  readonly db: Db
+  readonly git: GitContext
+  readonly url: string
+  readonly credentials: AppCredentials
+  readonly receiptKey: Secret
+  readonly store: Store
+  readonly storeAddress: StoreAddress
+}
+
+async function join(parts: Parts, metricsToken: Secret | undefined): Promise<App> {
+  const { db, github, world, log, settings, metrics, credentials, url } = parts
+  const { now } = world
+  const onFailure = (what: string, error: HoldfastError) => log.error(`${what} failed`, error)
+  const telling = createTelling({ db, now })
+  const policies = createPolicies({
+    ...{ db, now, controlRepository: settings.controlRepository },
+    github: (id) => github.installation(id),
+  })
+  const results = createResults(parts, policies, telling)
+  const tracker = createTracker({
+    ...{ db, now },
+    github: (id) => github.installation(id),
+    settle: (ids, hint) => settleRuns(ids, hint, { db, results }),
+  })
+  const clockwork = createClockwork({
+    duties: [
+      ...createDuties({
+        ...{ db, github, policies, results, tracker, now, onFailure },
+        redelivery: createRedelivery({ db, github, now }),
+        schedules: createSchedules(),
+        listRefs: async (source, prefixes) => {
+          const look = await lookAt(source, parts.git, prefixes)
+          look.wire?.close()
+          return look.listing
+        },
+        newId: world.newId,
+        tellNews: telling.news,
+        tellSent: telling.sent,
+      }),
+    ],
+    now,
+    lead: () => lead(db, ROLE, world.holder, now(), LEAD_MS),
+    resign: () => resign(db, ROLE, world.holder),
+    onFailure,
+    onDone: (_, tookMs) => metrics.tickSeconds.observe(tookMs / 1000),
+  })
+  const handlers = await throughProbot(
+    createHandlers({
+      ...{ db, github, policies, now, tellNews: telling.news },
+      hurry: clockwork.hurry,
+    }),
+    { ...credentials, baseUrl: settings.githubApiUrl ?? apiAddress(settings.githubHost) },
+  )
+  const worker = createWorker({
+    ...{ db, handlers, now, random: world.random, holder: world.holder },
+    onFailure: (error, delivery) =>
+      log.error('A delivery failed', error, { delivery: delivery?.id ?? null }),
+  })
+  const routes = createRoutes({
+    health: createHealth({
+      now,
+      checks: [
+        { name: 'database', look: async () => void (await readInstallation(db, '0')) },
+        { name: 'github', look: async () => void (await github.readApp()) },
+        { name: 'store', look: () => readAnything(parts.store) },
+      ],
+    }),
+    metrics: createMetricsRoute(metrics, metricsToken),
+    intake: createIntake({
+      ...{ db, now, secrets: [credentials.webhookSecret], onStored: worker.wake },
+      onFailure: (error) => log.error('A delivery was not stored', error),
+    }),
+    leases: createLeasing({
+      ...{ db, github, policies, settings, world, url },
+      credentials: leasedCredentials(parts),
+      onReport: () => clockwork.hurry('settle'),
+    }),
+    onError: (error) => log.error('A request failed', asHoldfastError(error)),
+  })
+  return {
+    ...{ routes, db, worker, clockwork },
+    discoverAll: () => discoverAll({ db, github, now, tellNews: telling.news }),
+    run: async (signal) => {
+      await Promise.all([worker.run(signal), clockwork.run(signal)])
+    },
+    close: () => db.destroy(),
+  }
+}
+
+function createResults(
+  { db, store, world, receiptKey }: Parts,
+  policies: PoliciesAtHand,
+  telling: Telling,
+): ResultsTools {
+  return {
+    ...{ db, store, now: world.now, random32: world.random32 },
+    signingKey: openSigningKey(receiptKey),
+    readProtectedRefs: async (repositoryId) => {
+      const row = await readRepository(db, repositoryId)
+      const installation = row && (await readInstallation(db, row.installationId))
+      const policy = installation && (await policies.of(installation))
+      const decision = row && policy?.decide(row, world.now())
+      return decision?.kind === 'covered' ? decision.policy.protectedRefs : []
+    },
+    readForcedRefs: (repositoryId, since) => readForcedRefs(db, repositoryId, since),
+    tell: telling.findings,
+  }
+}
+
+function leasedCredentials({ settings, storeAddress, world }: Parts) {
+  const { storeRoleArn: roleArn } = settings
+  if (roleArn === undefined) return null
+  if (storeAddress.kind === 's3') {
+    return createSessionCredentials({ roleArn, address: storeAddress, now: world.now })
+  }
+  throw new HoldfastError('bad-input', 'STORE_ROLE_ARN is set, and HOLDFAST_STORE is no bucket.', {
+    hint: 'Set HOLDFAST_STORE to s3://bucket/prefix, or remove STORE_ROLE_ARN.',
+  })
+}
+
+async function readAnything(store: Store): Promise<void> {
+  for await (const _ of store.list('README')) return
+}
+
+function openGitHub(
+  { appId, privateKey }: AppCredentials,
+  { githubHost, githubApiUrl }: Settings,
+  { fetch, now, sleep, signal }: World,
+  { log, metrics }: Pick<Parts, 'log' | 'metrics'>,
+): AppGitHub {
+  return createAppGitHub({
+    ...{ appId, privateKey, host: githubHost, baseUrl: githubApiUrl },
+    ...{ fetch, now, sleep, signal },
+    log: (line) => log.warn(line),
+    onRequest: ({ operation, status }) =>
+      metrics.githubRequests.inc({ kind: operation, status: String(status ?? 'none') }),
+  })
+}
+
+function storeTools({ now, sleep, random, elapsedMs, signal }: World) {
+  return { now, sleep, random, elapsedMs, signal }
+}
+
+/** From the environment, or from the file that the registration wrote. */
+async function readAppCredentials(
+  { appId, dataDirectory }: Settings,
+  readSecret: ReadSecret,
+): Promise<AppCredentials> {
+  const privateKey = await readSecret('PRIVATE_KEY')
+  const webhookSecret = await readSecret('WEBHOOK_SECRET')
+  if (appId === undefined && privateKey === undefined) {
+    const registered = await readCredentials(credentialsFile(dataDirectory))
+    if (registered !== undefined) return registered
+  }
+  const missing = [
+    ...(appId === undefined ? ['APP_ID'] : []),
+    ...(privateKey === undefined ? ['PRIVATE_KEY'] : []),
+    ...(webhookSecret === undefined ? ['WEBHOOK_SECRET'] : []),
+  ]
+  if (appId !== undefined && privateKey !== undefined && webhookSecret !== undefined) {
+    return { appId, privateKey, webhookSecret }
+  }
+  throw new HoldfastError('bad-input', `The App cannot start without ${missing.join(', ')}.`, {
+    hint: 'Copy them from the page of the App at GitHub, or register it: docs/app.md says how.',
+  })
+}
+
+function requireAddresses({ url, store }: Settings): { url: string; store: string } {
+  if (url !== undefined && store !== undefined) return { url, store }
+  const missing = url === undefined ? 'APP_URL' : 'HOLDFAST_STORE'
+  throw new HoldfastError('bad-input', `The App cannot start without ${missing}.`, {
+    hint: 'docs/app.md lists every variable.',
+  })
+}

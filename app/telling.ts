@@ -1,0 +1,65 @@
+/** Who is told what: the audit trail of all that the App finds and does. */
+
+import type { News } from './discovery/reconcile.ts'
+import type { SendResult } from './dispatch/send.ts'
+import { recordEvent } from './records/audit.ts'
+import type { InstallationRow } from './records/installations.ts'
+import type { Db } from './records/open.ts'
+import type { Finding } from './results/finding.ts'
+
+export interface Telling {
+  readonly news: (news: readonly News[]) => Promise<void>
+  readonly sent: (installation: InstallationRow, sent: readonly SendResult[]) => Promise<void>
+  readonly findings: (db: Db, findings: readonly Finding[]) => Promise<void>
+}
+
+export interface TellingTools {
+  readonly db: Db
+  readonly now: () => Date
+}
+
+export function createTelling({ db, now }: TellingTools): Telling {
+  const record: Record = (within, action, target, detail, result = 'done') =>
+    recordEvent(within, { at: now(), actor: 'app', action, target, address: null, result, detail })
+  return {
+    async news(news) {
+      for (const { kind, repositoryId, name, detail } of news) {
+        const target = `repository:${repositoryId}`
+        await record(db, `discovery.${kind}`, target, { name, detail })
+      }
+    },
+    async sent({ id }, sent) {
+      for (const result of sent) await recordSent(id, result, db, record)
+    },
+    async findings(within, findings) {
+      for (const { kind, repositoryId, ...detail } of findings) {
+        await record(within, `finding.${kind}`, `repository:${repositoryId}`, detail)
+      }
+    },
+  }
+}
+
+type Record = (
+  within: Db,
+  action: string,
+  target: string,
+  detail: Readonly<{ [name: string]: unknown }>,
+  result?: 'done' | 'refused' | 'failed',
+) => Promise<unknown>
+
+const RESULTS = { sent: 'done', refused: 'refused', unknown: 'failed' } as const
+
+async function recordSent(
+  installation: string,
+  result: SendResult,
+  db: Db,
+  record: Record,
+): Promise<void> {
+  for (const { kind, owner, name, file } of result.notices) {
+    await record(db, `workflow.${kind}`, `workflow:${owner}/${name}/${file}`, { installation })
+  }
+  if (result.kind === 'nothing' || result.kind === 'postponed') return
+  const said = 'error' in result ? { code: result.error.code, message: result.error.message } : {}
+  const target = `dispatch:${result.dispatchId}`
+  await record(db, 'dispatch.send', target, { installation, ...said }, RESULTS[result.kind])
+}
