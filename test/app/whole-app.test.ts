@@ -2,7 +2,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
 import { checkChain } from '../../app/records/audit.ts'
+import { readPlanningRecords } from '../../app/records/planning.ts'
 import { findByName } from '../../app/records/repositories.ts'
 import { readLatest } from '../../core/catalog.ts'
 import { restore } from '../../core/restore.ts'
@@ -162,6 +164,46 @@ describe('whatever is lost', () => {
       .execute()
     expect(run).toEqual({ outcome: 'stored', reportJson: null })
   }, 120_000)
+
+  it('of a job that took a lease, is found out and tried again', async () => {
+    const whole = await startWholeApp()
+    const { github, app } = whole
+    const { onJob } = github.runner
+    github.runner.onJob = async (job) => {
+      github.runner.onJob = onJob
+      const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } =
+        job.environment
+      const asked = await fetch(`${url}&audience=${encodeURIComponent(whole.url)}`, {
+        headers: { authorization: `Bearer ${bearer}` },
+      })
+      const { value } = z.object({ value: z.string() }).parse(await asked.json())
+      const lease = await fetch(`${whole.url}/api/v1/leases`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${value}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ slot: job.slot }),
+      })
+      expect(lease.status).toBe(201)
+      return 'failure'
+    }
+    github.install({ on: 'acme' })
+    await whole.until(async () => {
+      const lost = await app.db
+        .selectFrom('runs')
+        .select('id')
+        .where('outcome', '=', 'lost')
+        .execute()
+      return lost.length === 1
+    })
+    const [run] = await app.db.selectFrom('runs').select(['errorMessage', 'errorHint']).execute()
+
+    expect(run?.errorMessage).toMatch(/\w/)
+    expect(run?.errorHint).toMatch(/\w/)
+    const records = await readPlanningRecords(
+      app.db,
+      (await app.db.selectFrom('installations').select('id').executeTakeFirstOrThrow()).id,
+    )
+    expect(records[0]?.lastRun).toMatchObject({ outcome: 'lost', failures: 1 })
+  })
 
   it('of the database, the next one knows all that the store and GitHub know', async () => {
     const whole = await startWholeApp()
