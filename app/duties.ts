@@ -38,6 +38,8 @@ export interface DutyTools {
   readonly newId: () => string
   /** Hears of failures that stop nothing. */
   readonly onFailure: (what: string, error: HoldfastError) => void
+  /** Something stands otherwise than before. */
+  readonly onChange: () => void
   readonly tellNews: (news: readonly News[]) => Promise<void>
   readonly tellSent: (installation: InstallationRow, sent: readonly SendResult[]) => Promise<void>
 }
@@ -85,7 +87,9 @@ export async function discoverAll(tools: Discovering): Promise<void> {
 
 async function discoverDue(tools: DutyTools): Promise<undefined> {
   for (const installation of await listInstallations(tools.db)) {
-    if (isDiscoveryDue(installation, tools.now())) await discoverOne(installation, tools)
+    if (!isDiscoveryDue(installation, tools.now())) continue
+    await discoverOne(installation, tools)
+    tools.onChange()
   }
 }
 
@@ -101,9 +105,16 @@ async function discoverOne(
 }
 
 /** What was reported, and what nobody will report any more since its time is over. */
-async function settleWhatIsOver({ db, results, now, onFailure }: DutyTools): Promise<undefined> {
+async function settleWhatIsOver({
+  db,
+  results,
+  now,
+  onFailure,
+  onChange,
+}: DutyTools): Promise<undefined> {
   const reported = (await listOpenRuns(db)).filter(({ state }) => state === 'reported')
   const expired = await listExpired(db, now())
+  if (reported.length + expired.length > 0) onChange()
   const limit = pLimit(LOOKS)
   const look = (work: () => Promise<unknown>) =>
     limit(() => work().catch((error: unknown) => onFailure('settle', asHoldfastError(error))))
@@ -162,12 +173,15 @@ async function steerOne(
   })
   if (steered.quietUntil !== null) quiet.set(id, steered.quietUntil)
   await tools.tellSent(installation, steered.sent)
+  if (steered.failures.length > 0) tools.onChange()
   for (const failure of steered.failures) tools.onFailure('steer', failure)
   return steered.nextAt
 }
 
-async function track({ tracker, onFailure }: DutyTools): Promise<undefined> {
-  for (const failure of (await tracker.track()).failures) onFailure('track', failure)
+async function track({ tracker, onFailure, onChange }: DutyTools): Promise<undefined> {
+  const { changed, failures } = await tracker.track()
+  if (changed.length > 0) onChange()
+  for (const failure of failures) onFailure('track', failure)
 }
 
 async function redeliver({ redelivery }: DutyTools): Promise<undefined> {

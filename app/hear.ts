@@ -1,12 +1,15 @@
 /** What the App does when a webhook comes; app/webhooks/handler.ts has the rules. */
 import { z } from 'zod'
+import { CHECK_EVENTS } from './checks/events.ts'
 import { DISCOVERY_EVENTS } from './discovery/events.ts'
 import type { News } from './discovery/reconcile.ts'
 import { DISPATCH_EVENTS, type EndedJob } from './dispatch/events.ts'
 import type { AppGitHub } from './github/port.ts'
 import type { PoliciesAtHand } from './policies-at-hand.ts'
+import { recordEvent } from './records/audit.ts'
 import { listHeld, releaseLease } from './records/leases.ts'
 import type { Db } from './records/open.ts'
+import { requestBackup } from './records/requests.ts'
 import type { DeliveryHandler, DeliveryHandlers } from './webhooks/handler.ts'
 
 export interface HearTools {
@@ -39,8 +42,16 @@ export function createHandlers(tools: HearTools): DeliveryHandlers {
   for (const event of ['push', 'custom_property_values']) {
     add(event, (delivery) => forgetPolicies(delivery.payload, tools))
   }
+  for (const [event, hear] of Object.entries(CHECK_EVENTS)) {
+    add(event, (delivery) =>
+      hear(delivery, { db: tools.db, request: (id, actor) => requestNow(id, actor, tools) }),
+    )
+  }
   add('workflow_run', async ({ action }) => {
-    if (action === 'completed') tools.hurry('track')
+    if (action === 'completed') {
+      tools.hurry('track')
+      tools.hurry('watch')
+    }
   })
   return Object.fromEntries(handlers)
 }
@@ -54,6 +65,21 @@ const STEERING = [
   'create',
   'delete',
 ]
+
+/** Somebody pressed Retry. */
+async function requestNow(
+  repositoryId: string,
+  requestedBy: string,
+  { db, now, hurry }: HearTools,
+): Promise<void> {
+  const at = now()
+  await requestBackup(db, { repositoryId, options: { full: false }, requestedBy, requestedAt: at })
+  await recordEvent(db, {
+    ...{ at, actor: requestedBy, action: 'repository.retry', target: `repository:${repositoryId}` },
+    ...{ address: null, result: 'done', detail: {} },
+  })
+  hurry('steer')
+}
 
 /** A job that is over holds nothing any more: what it left is settled. */
 async function releaseHeld(job: EndedJob, { db, now, hurry }: HearTools): Promise<void> {
@@ -78,7 +104,7 @@ const Push = z.object({
 })
 
 /** The file of policies may have changed: it is read anew with the next plan. */
-async function forgetPolicies(payload: unknown, { policies }: HearTools): Promise<void> {
+async function forgetPolicies(payload: unknown, { policies, hurry }: HearTools): Promise<void> {
   const { installation, commits } = Push.parse(payload)
   // GitHub names at most 2,048 commits, and none of a push that was forced.
   const touched = commits?.flatMap(({ added, modified, removed }) => [
@@ -88,5 +114,6 @@ async function forgetPolicies(payload: unknown, { policies }: HearTools): Promis
   ])
   if (touched === undefined || touched.length === 0 || touched.includes('.github/holdfast.yml')) {
     policies.forget(installation.id)
+    hurry('watch')
   }
 }

@@ -9,7 +9,9 @@ import { apiAddress } from '../core/github/api-address.ts'
 import { openStore } from '../core/store/open.ts'
 import { createSessionCredentials } from '../core/store/session-credentials.ts'
 import type { Store } from '../core/store/store.ts'
-import { type Clockwork, createClockwork } from './clockwork.ts'
+import { createTickWatch } from './alerts/tick-watch.ts'
+import { type Channels, readChannels } from './channels.ts'
+import { type Clockwork, createClockwork, type Duty } from './clockwork.ts'
 import type { Settings } from './config.ts'
 import { createTracker } from './dispatch/track.ts'
 import { createDuties, discoverAll, settleRuns } from './duties.ts'
@@ -35,6 +37,8 @@ import { createHealth } from './server/health.ts'
 import { createMetrics, createMetricsRoute, type Metrics } from './server/metrics.ts'
 import { createRoutes } from './server/routes.ts'
 import { createTelling, type Telling } from './telling.ts'
+import { createTellingDuties } from './telling-duties.ts'
+import { countStates } from './watch.ts'
 import { createIntake } from './webhooks/intake.ts'
 import { createRedelivery } from './webhooks/redeliver.ts'
 import { createWorker, type Worker } from './webhooks/worker.ts'
@@ -52,6 +56,8 @@ export interface App {
   close(): Promise<void>
 }
 
+/** How often a monitor of the App hears that all is well. */
+const PING_MS = 60_000
 /** How long whoever leads may be silent; another one leads after twice this. */
 const LEAD_MS = 15_000
 const ROLE = 'periodic'
@@ -70,12 +76,24 @@ export async function createApp(
   const { url, store } = requireAddresses(settings)
   const metricsToken = await readSecret('METRICS_TOKEN')
   const receiptKey = await readReceiptKey(await readSecret('RECEIPT_KEY'), settings.dataDirectory)
-  const metrics = createMetrics([])
+  const channels = await readChannels(settings, readSecret, world.now)
+  let states: () => Promise<Record<string, number>> = async () => ({})
+  const metrics = createMetrics([
+    {
+      name: 'holdfast_repositories',
+      help: 'Repositories, by how they are covered.',
+      label: 'state',
+      count: () => states(),
+    },
+  ])
   const github = openGitHub(credentials, settings, world, { log, metrics })
   const db = await openRecords(readDatabaseAddress(settings.database))
   const git = await openGitContext(world.scratch, settings.environment, world.signal)
   const parts: Parts = {
-    ...{ settings, world, log, metrics, github, db, git, url, credentials, receiptKey },
+    ...{ settings, world, log, metrics, github, db, git, url, credentials, receiptKey, channels },
+    countBy: (count) => {
+      states = count
+    },
     store: openStore(parseStoreAddress(store), storeTools(world)),
     storeAddress: parseStoreAddress(store),
   }
@@ -93,6 +111,9 @@ interface Parts {
   readonly url: string
   readonly credentials: AppCredentials
   readonly receiptKey: Secret
+  readonly channels: Channels
+  /** Tells the metrics how to count repositories by state. */
+  readonly countBy: (count: () => Promise<Record<string, number>>) => void
   readonly store: Store
   readonly storeAddress: StoreAddress
 }
@@ -107,33 +128,8 @@ async function join(parts: Parts, metricsToken: Secret | undefined): Promise<App
     github: (id) => github.installation(id),
   })
   const results = createResults(parts, policies, telling)
-  const tracker = createTracker({
-    ...{ db, now },
-    github: (id) => github.installation(id),
-    settle: (ids, hint) => settleRuns(ids, hint, { db, results }),
-  })
-  const clockwork = createClockwork({
-    duties: [
-      ...createDuties({
-        ...{ db, github, policies, results, tracker, now, onFailure },
-        redelivery: createRedelivery({ db, github, now }),
-        schedules: createSchedules(),
-        listRefs: async (source, prefixes) => {
-          const look = await lookAt(source, parts.git, prefixes)
-          look.wire?.close()
-          return look.listing
-        },
-        newId: world.newId,
-        tellNews: telling.news,
-        tellSent: telling.sent,
-      }),
-    ],
-    now,
-    lead: () => lead(db, ROLE, world.holder, now(), LEAD_MS),
-    resign: () => resign(db, ROLE, world.holder),
-    onFailure,
-    onDone: (_, tookMs) => metrics.tickSeconds.observe(tookMs / 1000),
-  })
+  parts.countBy(() => countStates({ db, policies, now }))
+  const clockwork = createClock(parts, { policies, results, telling, onFailure })
   const handlers = await throughProbot(
     createHandlers({
       ...{ db, github, policies, now, tellNews: telling.news },
@@ -175,6 +171,79 @@ async function join(parts: Parts, metricsToken: Secret | undefined): Promise<App
     },
     close: () => db.destroy(),
   }
+}
+
+interface Joined {
+  readonly policies: PoliciesAtHand
+  readonly results: ResultsTools
+  readonly telling: Telling
+  readonly onFailure: (what: string, error: HoldfastError) => void
+}
+
+/** The periodic work, and last of all the ping that says that it was done. */
+function createClock(parts: Parts, joined: Joined): Clockwork {
+  const { db, world, metrics, channels } = parts
+  const { now, holder } = world
+  let onChange = () => {}
+  const duties = listDuties(parts, joined, () => onChange())
+  const watched = createTickWatch(duties, now)
+  const ping = channels.heartbeat?.(watched.reasons)
+  const onFailure = (duty: string, error: HoldfastError) => {
+    watched.onFailure(duty, error)
+    joined.onFailure(duty, error)
+  }
+  const clockwork = createClockwork({
+    ...{ now, onFailure },
+    duties: ping
+      ? [...duties, { name: 'ping', everyMs: PING_MS, work: () => done(ping()) }]
+      : duties,
+    lead: () => lead(db, ROLE, holder, now(), LEAD_MS),
+    resign: () => resign(db, ROLE, holder),
+    onDone: (duty, tookMs) => {
+      watched.onDone(duty)
+      metrics.tickSeconds.observe(tookMs / 1000)
+    },
+  })
+  onChange = () => {
+    for (const duty of ['watch', 'tell']) clockwork.hurry(duty)
+  }
+  return clockwork
+}
+
+function listDuties(
+  parts: Parts,
+  { policies, results, telling, onFailure }: Joined,
+  onChange: () => void,
+): Duty[] {
+  const { db, github, world, store, channels } = parts
+  const { now, random } = world
+  const tracker = createTracker({
+    ...{ db, now },
+    github: (id) => github.installation(id),
+    settle: (ids, hint) => settleRuns(ids, hint, { db, results }),
+  })
+  return [
+    ...createDuties({
+      ...{ db, github, policies, results, tracker, now, onFailure, onChange },
+      redelivery: createRedelivery({ db, github, now }),
+      schedules: createSchedules(),
+      listRefs: async (source, prefixes) => {
+        const look = await lookAt(source, parts.git, prefixes)
+        look.wire?.close()
+        return look.listing
+      },
+      newId: world.newId,
+      tellNews: telling.news,
+      tellSent: telling.sent,
+    }),
+    ...createTellingDuties({
+      ...{ db, github, policies, now, random, onFailure, store, channels: channels.channels },
+    }),
+  ]
+}
+
+async function done(work: Promise<void>): Promise<undefined> {
+  await work
 }
 
 function createResults(

@@ -1,5 +1,6 @@
-/** Who is told what: the audit trail of all that the App finds and does. */
+/** What is written down of all that the App finds and does: audit events, and alerts. */
 
+import { createTeller } from './alerts/tell.ts'
 import type { News } from './discovery/reconcile.ts'
 import type { SendResult } from './dispatch/send.ts'
 import { recordEvent } from './records/audit.ts'
@@ -19,6 +20,7 @@ export interface TellingTools {
 }
 
 export function createTelling({ db, now }: TellingTools): Telling {
+  const alert = createTeller(now)
   const record: Record = (within, action, target, detail, result = 'done') =>
     recordEvent(within, { at: now(), actor: 'app', action, target, address: null, result, detail })
   return {
@@ -32,6 +34,7 @@ export function createTelling({ db, now }: TellingTools): Telling {
       for (const result of sent) await recordSent(id, result, db, record)
     },
     async findings(within, findings) {
+      await alert(within, findings)
       for (const { kind, repositoryId, ...detail } of findings) {
         await record(within, `finding.${kind}`, `repository:${repositoryId}`, detail)
       }

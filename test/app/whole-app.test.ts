@@ -1,4 +1,5 @@
 /** The App as a whole: from an installation or a push to what can be restored, unattended. */
+import { createHmac } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -6,6 +7,7 @@ import { z } from 'zod'
 import { checkChain } from '../../app/records/audit.ts'
 import { readPlanningRecords } from '../../app/records/planning.ts'
 import { findByName } from '../../app/records/repositories.ts'
+import { listen } from '../../app/server/listen.ts'
 import { readLatest } from '../../core/catalog.ts'
 import { restore } from '../../core/restore.ts'
 import { verbTools } from '../core/verb-tools.ts'
@@ -227,6 +229,94 @@ describe('whatever is lost', () => {
       .execute()
     for (const { receiptKey: _, ...known } of before) expect(after).toContainEqual(known)
     for (const [name, id] of ids) await expectRestored(whole, name, id)
+  })
+})
+
+describe('people', () => {
+  it('are told of a mistake in the policy at its line, and when it is mended', async () => {
+    const whole = await startWholeApp()
+    const { github } = whole
+    const control = [...github.world.repositories.values()].find(({ name }) => name === 'holdfast')
+    const write = (text: string) => github.setFile(control?.id ?? 0, '.github/holdfast.yml', text)
+    const checks = () => [...github.world.checkRuns.values()]
+    write('version: 1\ndefaults:\n  rpo: soon\n')
+    github.install({ on: 'acme' })
+    await whole.until(() => checks().length === 1)
+    const [check] = checks()
+
+    expect(check).toMatchObject({ repositoryId: control?.id, conclusion: 'failure' })
+    expect(JSON.stringify(check)).toContain('"start_line":3')
+    write('version: 1\ndefaults:\n  rpo: 24h\n')
+    await whole.until(() => checks().some(({ conclusion }) => conclusion === 'success'))
+  })
+
+  it('see a failure at the repository, and may have it tried again', async () => {
+    const whole = await startWholeApp()
+    const { github, app } = whole
+    const { onJob } = github.runner
+    github.runner.onJob = async () => 'failure'
+    github.install({ on: 'acme' })
+    const checks = () => [...github.world.checkRuns.values()]
+    await whole.until(() => checks().length === 1)
+    const [check] = checks()
+    expect(check).toMatchObject({ conclusion: 'failure' })
+    github.runner.onJob = onJob
+    github.requestAction(check?.id ?? 0, 'retry')
+    await whole.until(async () => (await coveredIds(whole)).length === 1)
+
+    const runs = await app.db
+      .selectFrom('runs')
+      .select(['cause', 'outcome'])
+      .orderBy('createdAt')
+      .execute()
+    expect(runs).toEqual([
+      { cause: 'first', outcome: 'refused' },
+      { cause: 'manual', outcome: 'stored' },
+    ])
+    await whole.until(() => checks().some(({ conclusion }) => conclusion === 'success'))
+    const retried = await app.db
+      .selectFrom('auditEvents')
+      .select('actor')
+      .where('action', '=', 'repository.retry')
+      .execute()
+    expect(retried).toHaveLength(1)
+  })
+
+  it('hear of what is wrong, and that it is over, by a signed webhook', async () => {
+    const heard: { readonly event: string; readonly signed: boolean; readonly body: string }[] = []
+    const receiver = await listen(
+      async (request) => {
+        const body = await request.text()
+        const at = request.headers.get('x-holdfast-timestamp')
+        const mac = createHmac('sha256', 'shared').update(`${at}.${body}`).digest('hex')
+        const signed = request.headers.get('x-holdfast-signature-256') === `sha256=${mac}`
+        heard.push({ event: request.headers.get('x-holdfast-event') ?? '', signed, body })
+        return new Response()
+      },
+      { host: '127.0.0.1', port: 0 },
+    )
+    onTestFinished(() => receiver.close(0))
+    const whole = await startWholeApp({
+      environment: { ALLOW_PRIVATE_DESTINATIONS: 'true' },
+      secrets: {
+        ALERT_WEBHOOK_URL: `http://127.0.0.1:${receiver.port}/hook`,
+        ALERT_WEBHOOK_SECRET: 'shared',
+      },
+    })
+    const { github } = whole
+    const control = [...github.world.repositories.values()].find(({ name }) => name === 'holdfast')
+    const write = (text: string) => github.setFile(control?.id ?? 0, '.github/holdfast.yml', text)
+    write('version: 1\ndefaults:\n  rpo: soon\n')
+    github.install({ on: 'acme' })
+    await whole.until(() => heard.length === 1)
+    write('version: 1\n')
+    await whole.until(() => heard.length === 2, 50_000)
+
+    expect(heard.map(({ event, signed }) => [event, signed])).toEqual([
+      ['alert.open', true],
+      ['alert.resolved', true],
+    ])
+    expect(heard[0]?.body).toContain('holdfast.yml')
   })
 })
 

@@ -44,6 +44,7 @@ export interface WholeAppOptions {
   /** `postgres://…`; a file of SQLite if absent. */
   readonly database?: string
   readonly environment?: Readonly<Record<string, string>>
+  readonly secrets?: Readonly<Record<string, string>>
 }
 
 const WEBHOOK_SECRET = 'a-secret-of-the-webhook'
@@ -112,6 +113,9 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
   const secrets: Record<string, Secret> = {
     PRIVATE_KEY: new Secret(github.app.privateKey),
     WEBHOOK_SECRET: new Secret(WEBHOOK_SECRET),
+    ...Object.fromEntries(
+      Object.entries(options.secrets ?? {}).map(([name, value]) => [name, new Secret(value)]),
+    ),
   }
   const open = async (database?: string) => {
     const abort = new AbortController()

@@ -271,6 +271,12 @@ describe('retry', () => {
   it.each<Row>([
     ['waits for five minutes', failed(4), 'retry waits: backoff, 12:01'],
     ['comes then', failed(5), 'run retry'],
+    ['comes for what is due at that moment too', { ...failed(5), ...changed(5) }, 'run retry'],
+    [
+      'waits also if it was confirmed while it ran',
+      { ...failed(4), confirmedAt: ago(4.5) },
+      'retry waits: backoff, 12:01',
+    ],
     ['waits for 15 after the second', failed(14, 2), 'retry waits: backoff, 12:01'],
     ['then comes', failed(15, 2), 'run retry'],
     ['waits for an hour after the third', failed(59, 3), 'retry waits: backoff, 12:01'],

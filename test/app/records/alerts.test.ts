@@ -1,15 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { countOpenAlerts, listAlerts, readAlert } from '../../../app/records/alert-list.ts'
+import type { NewAlert } from '../../../app/records/alert-row.ts'
 import {
   acknowledgeAlerts,
-  countOpenAlerts,
   expireEvents,
-  listAlerts,
   muteAlerts,
-  type NewAlert,
   openAlerts,
   raise,
-  readAlert,
   resolveAlerts,
   resolveInstallation,
 } from '../../../app/records/alerts.ts'

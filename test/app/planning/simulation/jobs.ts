@@ -68,6 +68,7 @@ function loseLater(
     const at = new Date(nowMs)
     await noteLost(tx, id, { githubRunId: null, error: 'internal: not found', at })
     await settleUntaken(tx, id, { outcome: 'lost', at })
+    noteOutcome(state, 'lost', runs.length)
     for (const { repositoryId } of runs) touch(state, repositoryId, nowMs)
   })
 }
@@ -146,6 +147,10 @@ async function work(tx: Db, atMs: number, planned: PlannedRun, job: Job): Promis
   })
 }
 
+function noteOutcome({ findings: { runs } }: State, outcome: string, count: number): void {
+  runs[outcome] = (runs[outcome] ?? 0) + count
+}
+
 interface Finished {
   readonly id: string
   readonly beganMs: number
@@ -163,8 +168,7 @@ async function finish(tx: Db, nowMs: number, run: Finished): Promise<void> {
   const failed = isDown(state, beganMs) || isDown(state, nowMs) || state.dice.chance(FAILED)
   const same = version === thing.heldVersion
   const outcome = failed ? 'failed' : same ? 'unchanged' : 'stored'
-  const { runs } = state.findings
-  runs[outcome] = (runs[outcome] ?? 0) + 1
+  noteOutcome(state, outcome, 1)
   if (failed) {
     const error = { code: 'source-unreachable', message: 'It did not answer.', hint: 'Wait.' }
     await settleRun(tx, id, { outcome, at, error })

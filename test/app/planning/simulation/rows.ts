@@ -71,5 +71,9 @@ export const REPORT = JSON.stringify({
   error: null,
 })
 
-/** A body as long as those of GitHub are. */
-export const BODY = JSON.stringify({ text: 'x'.repeat(8000) })
+/** A body as long as those of GitHub are: from 5 to 12 KB. */
+export function bodyOf(id: number): string {
+  return TEXT.slice(0, 5000 + ((id * 7919) % 7000))
+}
+
+const TEXT = JSON.stringify({ text: 'x'.repeat(12_000) })

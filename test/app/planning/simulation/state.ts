@@ -3,7 +3,7 @@ import type { Db } from '../../../../app/records/open.ts'
 import { DAY, MINUTE } from '../sample.ts'
 import type { Agenda } from './agenda.ts'
 import type { Dice } from './dice.ts'
-import { BODY, INSTALLATION } from './rows.ts'
+import { bodyOf, INSTALLATION } from './rows.ts'
 import { BEGIN, type Findings, type Outage, type Thing } from './world.ts'
 
 /** Writes into the records that it is given, at its time. */
@@ -63,6 +63,6 @@ export function deliveryOf(
 ) {
   return {
     ...{ id: `delivery-${id}`, event, action: null, installationId: INSTALLATION },
-    ...{ repositoryId, body: BODY, receivedAt },
+    ...{ repositoryId, body: bodyOf(id), receivedAt },
   }
 }

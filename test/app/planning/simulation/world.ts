@@ -81,7 +81,6 @@ export interface Findings {
   /** How often each state was seen by looking at all of them. */
   states: Map<string, number>
   statesAtEnd: Map<string, number>
-  databaseBytes: number
 }
 
 interface Lateness {
@@ -97,7 +96,7 @@ export function createFindings({ days }: Scale): Findings {
     ...{ runs: {}, dispatches: 0, confirmations: 0, doubles: [] },
     late: { strict: 0, usual: 0, inOutage: 0 },
     overdue: { strict: 0, usual: 0, inOutage: 0 },
-    ...{ tooLateSaved: [], states: new Map(), statesAtEnd: new Map(), databaseBytes: 0 },
+    ...{ tooLateSaved: [], states: new Map(), statesAtEnd: new Map() },
   }
 }
 
@@ -127,8 +126,6 @@ export function noteAge(
   const ageMs = nowMs - protectedMs
   const met = overlaps(protectedMs + rpoMs, nowMs, outage, rpoMs)
   const kind = met ? 'inOutage' : strict ? 'strict' : 'usual'
-  if (ageMs > rpoMs && kind !== 'inOutage')
-    console.log('LATE', kind, new Date(protectedMs).toISOString(), new Date(nowMs).toISOString())
   if (ageMs > rpoMs) findings.late[kind] += 1
   if (ageMs > rpoMs + graceMs) findings.overdue[kind] += 1
 }
