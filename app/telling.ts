@@ -1,8 +1,10 @@
 /** What is written down of all that the App finds and does: audit events, and alerts. */
 
+import { describeCondition } from './alerts/describe.ts'
 import { createTeller } from './alerts/tell.ts'
 import type { News } from './discovery/reconcile.ts'
 import type { SendResult } from './dispatch/send.ts'
+import { openAlerts } from './records/alerts.ts'
 import { recordEvent } from './records/audit.ts'
 import type { InstallationRow } from './records/installations.ts'
 import type { Db } from './records/open.ts'
@@ -30,8 +32,13 @@ export function createTelling({ db, now }: TellingTools): Telling {
         await record(db, `discovery.${kind}`, target, { name, detail })
       }
     },
-    async sent({ id }, sent) {
-      for (const result of sent) await recordSent(id, result, db, record)
+    async sent(installation, sent) {
+      const { id } = installation
+      for (const result of sent) {
+        await recordSent(id, result, db, record)
+        const enabled = result.notices.map((notice) => ({ ...notice, installation, since: now() }))
+        await openAlerts(db, enabled.map(describeCondition), now())
+      }
     },
     async findings(within, findings) {
       await alert(within, findings)

@@ -15,6 +15,7 @@ import type { AppGitHub } from './github/port.ts'
 import { annotateProblems } from './policies/annotate.ts'
 import type { PoliciesAtHand, PolicyAtHand } from './policies-at-hand.ts'
 import { raise } from './records/alerts.ts'
+import { type Dispatch, readNewestDispatch } from './records/dispatches.ts'
 import { type InstallationRow, listInstallations } from './records/installations.ts'
 import type { Db } from './records/open.ts'
 import { type PlanningRecord, readPlanningRecords } from './records/planning.ts'
@@ -96,7 +97,11 @@ export async function watch(
   }
   const standings = await readStandings(installation, policy, db, at)
   await raiseAll(about, SCOPES.policies, policyConditions(installation, policy, at))
-  await raiseAll(about, SCOPES.dispatch, controlConditions(installation, policy, standings, at))
+  const newest = await readNewestDispatch(db, installation.id)
+  await raiseAll(about, SCOPES.dispatch, [
+    ...controlConditions(installation, policy, standings, at),
+    ...refusedConditions(installation, newest),
+  ])
   await raiseAll(about, SCOPES.coverage, conditionsOfCoverage(standings.map(toCovered)))
   await saySo(about, policy, standings)
   return new Map(standings.map(({ row, policy: own }) => [row.id, own?.alertChannels ?? []]))
@@ -154,6 +159,18 @@ function controlConditions(
   const message = `${installation.account}/${dispatch.controlRepository} is not there.`
   const hint = 'Make it from examples/control-repository, and give the App access.'
   return [{ kind: 'no-control-repository', installation, since, message, hint }]
+}
+
+/** GitHub refused the last one: until another is made, none of them can be trusted to be. */
+function refusedConditions(
+  installation: InstallationRow,
+  newest: Dispatch | undefined,
+): Condition[] {
+  if (newest?.state !== 'refused') return []
+  const { owner, name, file } = newest.workflow
+  const message = newest.error?.replace(/^[\w-]+: /, '') ?? 'GitHub refused the dispatch.'
+  const hint = `Look at .github/workflows/${file} of ${owner}/${name}.`
+  return [{ kind: 'no-control-repository', installation, since: newest.createdAt, message, hint }]
 }
 
 function toCovered({ row, record, coverage }: Standing) {

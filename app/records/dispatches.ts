@@ -67,6 +67,22 @@ export function insertDispatch(db: Db, dispatch: NewDispatch): Promise<Set<strin
   })
 }
 
+/** The one that was made last. */
+export async function readNewestDispatch(
+  db: Db,
+  installationId: string,
+): Promise<Dispatch | undefined> {
+  const row = await db
+    .selectFrom('dispatches')
+    .selectAll()
+    .where('installationId', '=', installationId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toDispatch(row)
+}
+
 export async function readDispatch(db: Db, id: string): Promise<Dispatch | undefined> {
   const rows = db.selectFrom('dispatches').selectAll().where('id', '=', id)
   const row = await rows.executeTakeFirst()
