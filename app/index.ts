@@ -15,6 +15,8 @@ import { isRegistered, startRegistration } from './registration.ts'
 import { createReadSecret, type ReadSecret } from './secrets/read-secret.ts'
 import { createVault } from './secrets/vault.ts'
 import { listen } from './server/listen.ts'
+import { WEBHOOK_PATH } from './server/routes.ts'
+import { forwardFromSmee } from './smee.ts'
 import type { World } from './world.ts'
 
 /** How long requests that are under way may go on after the App was told to stop. */
@@ -46,7 +48,10 @@ async function serve(settings: Settings, readSecret: ReadSecret, log: Log): Prom
   const app = await createApp(settings, readSecret, createWorld(working.signal))
   const listener = await listen(app.routes.fetch, settings)
   log.info('The App is listening', { host: settings.host, port: listener.port })
+  const here = `http://127.0.0.1:${listener.port}${WEBHOOK_PATH}`
+  const leaveProxy = settings.smeeUrl && (await forwardFromSmee(settings.smeeUrl, here, log))
   await app.run(stop.signal)
+  if (leaveProxy) await leaveProxy()
   await listener.close(GRACE_MS)
   working.abort()
   await app.close()

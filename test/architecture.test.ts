@@ -35,7 +35,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   dispatch: [],
   github: ['@octokit/core', '@octokit/auth-app', 'probot'],
   leases: ['jose', 'hono'],
-  planning: ['croner', 'cronstrue'],
+  planning: ['croner'],
   policies: ['yaml'],
   records: ['kysely', 'kysely/migration', 'pg'],
   results: [],

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { SendNotice } from '../../app/dispatch/send.ts'
 import { createTelling } from '../../app/telling.ts'
 import { HoldfastError } from '../../core/domain/errors.ts'
 import { openSqlite } from './databases.ts'
@@ -9,9 +10,12 @@ it('what was sent and found is in the audit trail, and what is to be told is an 
   const installation = await installed(db)
   const telling = createTelling({ db, now: () => NOW })
   const error = new HoldfastError('bad-input', 'There is no such workflow.', { hint: 'Make it.' })
-  const enabled = {
-    ...{ kind: 'workflow-enabled', owner: 'acme', name: 'holdfast', file: 'holdfast.yml' },
-  } as const
+  const enabled: SendNotice = {
+    kind: 'workflow-enabled',
+    owner: 'acme',
+    name: 'holdfast',
+    file: 'holdfast.yml',
+  }
   await telling.sent(installation, [
     { kind: 'sent', dispatchId: 'a', githubRunId: '9', passedOver: [], notices: [enabled] },
     { kind: 'refused', dispatchId: 'b', error, passedOver: [], notices: [] },
