@@ -63,7 +63,7 @@ it('many at once are kept apart', async () => {
     OPTIONS,
   )
   const ids = Array.from({ length: 50 }, (_, n) => String(n))
-  await Promise.all(ids.map((id) => handlers.push?.[0]?.(delivery('push', id))))
+  await Promise.all(ids.map(async (id) => handlers.push?.[0]?.(delivery('push', id))))
 
   expect(heard.toSorted()).toEqual(ids.toSorted())
 })
