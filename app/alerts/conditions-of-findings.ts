@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/domain/group-by.ts'
 import type {
   Condition,
   MoreRefsChanged,
@@ -7,7 +8,6 @@ import type {
   SourceGone,
   SubjectRepository,
 } from './condition.ts'
-import { groupBy } from './group-by.ts'
 
 /** What a look into the store found: a `Finding` of the results. */
 export type FindingToTell = { readonly repositoryId: string } & (

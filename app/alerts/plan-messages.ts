@@ -1,6 +1,7 @@
 /** Whom to tell of what now: one message a cause and channel, however many alerts. Pure. */
+
+import { groupBy } from '../../core/domain/group-by.ts'
 import type { Severity } from '../records/alert-row.ts'
-import { groupBy } from './group-by.ts'
 
 /** What has to be known of an alert to tell of it. */
 export interface AlertToTell {

@@ -1,4 +1,6 @@
 /** Sends what is in the outbox: at least once, under an id that stays the same. */
+
+import { groupBy } from '../../core/domain/group-by.ts'
 import type { Alert } from '../records/alert-row.ts'
 import { openAlerts, resolveAlerts } from '../records/alerts.ts'
 import {
@@ -12,7 +14,6 @@ import type { Db } from '../records/open.ts'
 import { type Channel, ChannelError } from './channel.ts'
 import { composeMessage } from './compose.ts'
 import { describeCondition } from './describe.ts'
-import { groupBy } from './group-by.ts'
 import type { Message } from './message.ts'
 import { planAttempt } from './plan-attempt.ts'
 import { silent } from './plan-messages.ts'

@@ -1,4 +1,6 @@
 /** Findings of the results become alerts, in the transaction that records what was found. */
+
+import { groupBy } from '../../core/domain/group-by.ts'
 import { openAlerts, resolveAlerts } from '../records/alerts.ts'
 import type { Db } from '../records/open.ts'
 import { readRepository } from '../records/repositories.ts'
@@ -8,7 +10,6 @@ import {
   type FoundRepository,
 } from './conditions-of-findings.ts'
 import { describeCondition } from './describe.ts'
-import { groupBy } from './group-by.ts'
 
 /** Writes with the `db` that the teller is handed, so that each finding is told once. */
 export function createTeller(

@@ -1,7 +1,8 @@
 /** What GitHub is asked about dispatches: as few questions as there can be. */
+
+import { groupBy } from '../../core/domain/group-by.ts'
 import type { InstallationGitHub, WorkflowRun } from '../github/port.ts'
 import type { Dispatch } from '../records/dispatches.ts'
-import { groupBy } from './group-by.ts'
 import { findRun, SKEW_MS } from './verdict.ts'
 
 export type RunReader = Pick<InstallationGitHub, 'listWorkflowRuns' | 'readWorkflowRun'>

@@ -4,9 +4,9 @@
  */
 import pLimit from 'p-limit'
 import { asHoldfastError, type HoldfastError } from '../../core/domain/errors.ts'
+import { groupBy } from '../../core/domain/group-by.ts'
 import { type Dispatch, listOpenDispatches } from '../records/dispatches.ts'
 import type { Db } from '../records/open.ts'
-import { groupBy } from './group-by.ts'
 import { GIVEN_UP_MS, nextLookAt } from './look.ts'
 import { noteVerdict } from './note-verdict.ts'
 import { type Question, questionsOf, type RunReader } from './questions.ts'
