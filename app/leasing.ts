@@ -13,8 +13,8 @@ import { createLeaseRoutes } from './leases/routes.ts'
 import type { PoliciesAtHand } from './policies-at-hand.ts'
 import { readInstallation } from './records/installations.ts'
 import type { Db } from './records/open.ts'
-import { listRepositories, readRepository } from './records/repositories.ts'
-import { mustBeSealed, workflowRepository } from './steer.ts'
+import { readNamed, readRepository } from './records/repositories.ts'
+import { mustBeSealed } from './steer.ts'
 import type { World } from './world.ts'
 
 export interface LeasingTools {
@@ -66,10 +66,12 @@ async function allowanceOf(
   const installation = await readInstallation(db, installationId)
   const policy = installation && (await policies.of(installation))
   if (installation === undefined || policy === undefined) return undefined
-  const rows = await listRepositories(db, installationId)
-  const known = new Map(rows.map((row) => [row.id, row]))
-  const control = workflowRepository(policy.dispatch, installation, known, undefined)
-  return toAllowance(policy.dispatch, { installationId, ownerId: installation.accountId }, control)
+  const { account: owner, accountId: ownerId } = installation
+  const control = await readNamed(db, installationId, {
+    owner,
+    name: policy.dispatch.controlRepository,
+  })
+  return toAllowance(policy.dispatch, { installationId, ownerId }, control)
 }
 
 /** What a repository's own workflow is to do; undefined for one that is not to be backed up. */

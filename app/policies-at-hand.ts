@@ -30,20 +30,30 @@ export interface PolicyTools {
 
 /** A webhook says when a file changed; this is for those that were lost. */
 const FRESH_MS = 15 * 60_000
+/** What could not be read at all is asked for again sooner: nothing is decided until then. */
+const UNKNOWN_MS = 60_000
 
 export function createPolicies(tools: PolicyTools): PoliciesAtHand {
   const known = new Map<
     string,
-    { readonly at: number; readonly policy: PolicyAtHand | undefined }
+    { until: number; readonly policy: Promise<PolicyAtHand | undefined> }
   >()
   return {
     async of(installation) {
       const at = tools.now().getTime()
       const had = known.get(installation.id)
-      if (had !== undefined && at - had.at < FRESH_MS) return had.policy
-      const policy = await read(installation, tools)
-      known.set(installation.id, { at, policy })
-      return policy
+      if (had !== undefined && at < had.until) return had.policy
+      // Those who ask meanwhile wait for the same look; one that fails is had again.
+      const look = { until: at + FRESH_MS, policy: read(installation, tools) }
+      known.set(installation.id, look)
+      try {
+        const policy = await look.policy
+        if (policy === undefined) look.until = at + UNKNOWN_MS
+        return policy
+      } catch (error) {
+        known.delete(installation.id)
+        throw error
+      }
     },
     forget: (installationId) => void known.delete(installationId),
   }

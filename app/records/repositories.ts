@@ -35,6 +35,26 @@ export async function readRepository(db: Db, id: string): Promise<RepositoryRow 
   return db.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The repository of an installation that has this name now, in any spelling of its case. */
+export async function readNamed(
+  db: Db,
+  installationId: string,
+  { owner, name }: { readonly owner: string; readonly name: string },
+): Promise<RepositoryRow | undefined> {
+  return db
+    .selectFrom('repositories')
+    .selectAll()
+    .where('installationId', '=', installationId)
+    .where('presence', '=', 'present')
+    .where((is) =>
+      is.and([
+        is(is.fn<string>('lower', ['owner']), '=', owner.toLowerCase()),
+        is(is.fn<string>('lower', ['name']), '=', name.toLowerCase()),
+      ]),
+    )
+    .executeTakeFirst()
+}
+
 /** Every repository that has or had this name, in any spelling of its case. */
 export async function findByName(
   db: Db,

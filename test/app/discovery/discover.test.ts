@@ -12,6 +12,7 @@ import {
   findByName,
   listNames,
   noteChange,
+  readNamed,
   readRepository,
 } from '../../../app/records/repositories.ts'
 import { HoldfastError } from '../../../core/domain/errors.ts'
@@ -324,5 +325,24 @@ describeOnEach('installations', (databases) => {
     expect(await due({ discoveryTriedAt: at, discoveryError: 'x' }, 0.2)).toBe(true)
     await wantDiscovery(db, '7')
     expect(await due({ ...done, discoveryTriedAt: null }, 0)).toBe(true)
+  })
+})
+
+describeOnEach('a repository by its name', (databases) => {
+  it('is found in any spelling, in its installation, while it is there', async () => {
+    const db = await databases.open()
+    const installation = await installed(db)
+    const organization = createOrganization(facts('1', { name: 'Rocket' }))
+    const run = (hours: number) =>
+      discover(installation, { db, github: organization, now: () => later(hours) })
+    await run(0)
+    const named = (id: string, owner: string) => readNamed(db, id, { owner, name: 'rocket' })
+
+    expect(await named('7', 'ACME')).toMatchObject({ id: '1' })
+    expect(await named('8', 'acme')).toBeUndefined()
+    expect(await named('7', 'labs')).toBeUndefined()
+    organization.shown.clear()
+    await run(1)
+    expect(await named('7', 'acme')).toBeUndefined()
   })
 })
