@@ -149,13 +149,15 @@ const PAUSES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS] as const
 /** When the pause after the last run ends; null where it brought something. */
 function pauseEndOf(lastRun: LastRun | null, heldMs: number): number | null {
   if (lastRun === null) return null
-  const { failures, settledAt, createdAt } = lastRun
+  const { failures, settledAt, createdAt, outcome } = lastRun
   const settledMs = settledAt.getTime()
   // Whatever it says, what it brought has to be there.
   if (failures === 0)
     return heldMs < createdAt.getTime() - SKEW_MS ? settledMs + PAUSES_MS[3] : null
   if (heldMs > settledMs) return null
-  return settledMs + (PAUSES_MS[failures - 1] ?? PAUSES_MS[3])
+  // Until it was known that one is lost, time enough went by.
+  const fromMs = outcome === 'lost' ? createdAt.getTime() : settledMs
+  return fromMs + (PAUSES_MS[failures - 1] ?? PAUSES_MS[3])
 }
 
 /** How far the clock of a job may be behind ours. */

@@ -288,10 +288,20 @@ describe('retry', () => {
       failed(4, 1, 'cancelled'),
       'retry waits: backoff, 12:01',
     ],
+    [
+      'counts from the beginning of what was lost',
+      { ...failed(0), lastRun: sampleRun('lost', NOW, { createdAt: ago(5) }) },
+      'run retry',
+    ],
+    [
+      'and not from before',
+      { ...failed(0), lastRun: sampleRun('lost', NOW, { createdAt: ago(4) }) },
+      'retry waits: backoff, 12:01',
+    ],
     ['of a first run', { ...NEVER, lastRun: sampleRun('lost', ago(5)) }, 'run retry'],
     [
       'of a first run, not yet',
-      { ...NEVER, lastRun: sampleRun('lost', ago(4)) },
+      { ...NEVER, lastRun: sampleRun('failed', ago(4)) },
       'retry waits: backoff, 12:01',
     ],
     [

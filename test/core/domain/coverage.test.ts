@@ -195,6 +195,8 @@ describe('the first row that fits says the state', () => {
     ['confirmed in the future', { verified: stored(25), confirmedAt: ago(-1) }, 'late', 'too-old'],
 
     ['stored', {}, 'protected', 'stored'],
+    ['confirmed before that', { confirmedAt: ago(40) }, 'protected', 'stored'],
+    ['incomplete at the same moment', { incomplete: partial(ago(1)) }, 'protected', 'stored'],
     ['to the end of the RPO', { verified: stored(24) }, 'protected', 'stored'],
     [
       'confirmed within it',

@@ -74,7 +74,7 @@ async function install(db: Db, { things }: State): Promise<void> {
 async function happen(tx: Db, nowMs: number, state: State): Promise<void> {
   for (let next = state.agenda.peek(); next && next.atMs <= nowMs; next = state.agenda.peek()) {
     state.agenda.take()
-    await next.event(tx, next.atMs)
+    await next.event(tx, Math.floor(next.atMs))
   }
   if (state.webhooks.length === 0) return
   const now = new Date(nowMs)
