@@ -38,6 +38,9 @@ export interface Steered {
 const HOUR_MS = 3_600_000
 /** GitHub takes so many repositories for a token. */
 const REPOSITORIES_A_TOKEN = 500
+/** So many that did not answer are no accident. */
+const MANY = 10
+const REST_MS = 5 * 60_000
 /** How many are confirmed at a time, so that dispatches do not wait for them. */
 const CONFIRMATIONS = 500
 
@@ -59,7 +62,11 @@ export async function steer(
     nextAt: made.nextAt,
     sent: sent.results,
     failures,
-    quietUntil: latest([...sent.quiet, ...quietOf(failures, tools.now())]),
+    quietUntil: latest([
+      ...sent.quiet,
+      ...quietOf(failures, tools.now()),
+      ...restOf(confirmed.failures, tools.now()),
+    ]),
   }
 }
 
@@ -226,6 +233,12 @@ function quietOf(failures: readonly HoldfastError[], now: Date): Date[] {
   return failures.flatMap(({ code, retryAfterMs }) =>
     code === 'source-rate-limited' ? [new Date(now.getTime() + (retryAfterMs ?? 60_000))] : [],
   )
+}
+
+/** Where GitHub does not answer, hundreds of listings each minute do not help. */
+function restOf(failures: readonly HoldfastError[], now: Date): Date[] {
+  const away = failures.filter(({ code }) => code === 'source-unreachable')
+  return away.length < MANY ? [] : [new Date(now.getTime() + REST_MS)]
 }
 
 function latest(dates: readonly Date[]): Date | null {

@@ -5,10 +5,12 @@ import { type InstallationRow, noteDiscovery } from '../records/installations.ts
 import type { Db } from '../records/open.ts'
 import {
   listRepositories,
+  noteChange,
   type RepositoryRow,
   saveRepositories,
   touchRepositories,
 } from '../records/repositories.ts'
+import { endOfSecond } from './end-of-second.ts'
 import { askWhereabouts } from './gone.ts'
 import { type News, reconcile } from './reconcile.ts'
 
@@ -43,8 +45,9 @@ export async function discover(
   const { db, now } = tools
   const startedAt = now()
   try {
-    const { saves, same, news, missing, count } = await look(installation, tools)
+    const { saves, same, news, pushed, missing, count } = await look(installation, tools)
     await saveRepositories(db, saves)
+    for (const { id, at } of pushed) await noteChange(db, id, endOfSecond(at))
     await touchRepositories(db, same, startedAt.getTime())
     const gone = await askWhereabouts(missing, tools)
     await noteDiscovery(db, installation.id, { startedAt, error: null })

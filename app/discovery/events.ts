@@ -12,6 +12,7 @@ import {
 } from '../records/installations.ts'
 import type { Db } from '../records/open.ts'
 import { noteChange, type RepositoryRow, readRepository } from '../records/repositories.ts'
+import { endOfSecond } from './end-of-second.ts'
 import { markGone, refresh } from './gone.ts'
 import type { News } from './reconcile.ts'
 
@@ -126,11 +127,6 @@ const Changed = Installed.extend({
   repository: Repository.extend({ pushed_at: Time }),
   pull_request: z.object({ updated_at: Time }).optional(),
 })
-
-/** GitHub tells whole seconds: a snapshot that began within this one may not hold the change. */
-function endOfSecond(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / 1000) * 1000 + 999)
-}
 
 /**
  * The change is dated as GitHub dates it: one that is told again after a snapshot holds it is

@@ -1,7 +1,13 @@
 /** What became of a repository that a complete listing does not have. */
 import type { InstallationGitHub } from '../github/port.ts'
 import type { Db } from '../records/open.ts'
-import { type RepositoryRow, readRepository, saveRepositories } from '../records/repositories.ts'
+import {
+  noteChange,
+  type RepositoryRow,
+  readRepository,
+  saveRepositories,
+} from '../records/repositories.ts'
+import { endOfSecond } from './end-of-second.ts'
 import { type News, reconcile } from './reconcile.ts'
 
 export interface GoneTools {
@@ -42,8 +48,9 @@ export async function refresh(
   if (facts === undefined) return undefined
   const known = await readRepository(db, row.id)
   const listed = [{ facts, properties: undefined }]
-  const { saves, news } = reconcile(row.installationId, known ? [known] : [], listed, now())
+  const { saves, news, pushed } = reconcile(row.installationId, known ? [known] : [], listed, now())
   await saveRepositories(db, saves)
+  for (const { id, at } of pushed) await noteChange(db, id, endOfSecond(at))
   return news
 }
 

@@ -15,6 +15,8 @@ export interface Reconciliation {
   readonly same: readonly string[]
   /** What people want to hear of. */
   readonly news: readonly News[]
+  /** Pushed to since it was last looked at, and when. */
+  readonly pushed: readonly { readonly id: string; readonly at: Date }[]
   /** Known, and not in the listing. Nobody knows why yet. */
   readonly missing: readonly RepositoryRow[]
 }
@@ -49,6 +51,7 @@ export function reconcile(
   const seen = new Set(listed.map(({ facts }) => facts.id))
   const saves: Save[] = []
   const same: string[] = []
+  const pushed: { id: string; at: Date }[] = []
   const news: News[] = []
   for (const each of listed) {
     const row = rows.get(each.facts.id)
@@ -57,13 +60,16 @@ export function reconcile(
       : saveNew(each, installationId, now)
     if (save === undefined) same.push(each.facts.id)
     else saves.push(save)
+    const { id, pushedAt } = each.facts
+    if (row && pushedAt && pushedAt.getTime() > (row.pushedAt ?? 0))
+      pushed.push({ id, at: pushedAt })
     news.push(...(row ? describeChange(row, each.facts) : describeNew(each.facts, known, seen)))
   }
   const missing = known.filter(
     (row) =>
       row.installationId === installationId && !seen.has(row.id) && row.presence === 'present',
   )
-  return { saves, same, news, missing }
+  return { saves, same, news, pushed, missing }
 }
 
 function saveNew({ facts, properties }: Listed, installationId: string, now: Date): Save {
@@ -126,7 +132,6 @@ function saveKnown(
     Object.entries(columns).filter(([column, value]) => columnOf(row, column) !== value),
   )
   if (Object.keys(change).length === 0) return undefined
-  const pushed = (facts.pushedAt?.getTime() ?? 0) > (row.pushedAt ?? 0)
   return {
     id: facts.id,
     renamedAt: row.owner === facts.owner && row.name === facts.name ? null : at,
@@ -136,7 +141,6 @@ function saveKnown(
         ...change,
         lastSeenAt: at,
         ...(row.presence === 'present' ? {} : { presenceSince: at }),
-        ...(pushed ? { changedAt: row.changedAt ?? at, lastChangeAt: at } : {}),
       },
     },
   }

@@ -168,11 +168,12 @@ export async function listStuckDeliveries(
 }
 
 const DAY_MS = 86_400_000
-const BODY_MS = 7 * DAY_MS
-const ROW_MS = 30 * DAY_MS
+/** GitHub delivers again what is three days old at most; bodies are by far most of the records. */
+const BODY_MS = 2 * DAY_MS
+const ROW_MS = 10 * DAY_MS
 
 /**
- * Empties the bodies of what was done seven days ago, and deletes what came thirty days ago.
+ * Empties the bodies of what was done two days ago, and deletes what came ten days ago.
  * What is not done yet stays for as long as it takes.
  */
 export async function forgetDeliveries(db: Db, now: Date): Promise<void> {

@@ -6,7 +6,7 @@ const Push = z.object({ ref: z.string(), forced: z.boolean() })
 
 /**
  * Full names of refs, as byte strings, that a push to the repository rewrote since then. Bodies
- * of webhooks are kept for a week: nobody knows more than that.
+ * of webhooks are kept for two days: nobody knows more than that.
  */
 export async function readForcedRefs(
   db: Db,

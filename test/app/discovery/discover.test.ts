@@ -221,8 +221,8 @@ describeOnEach('a discovery', (databases) => {
     await run(2)
 
     expect(await readRepository(db, '1')).toMatchObject({
-      changedAt: later(2).getTime(),
-      lastChangeAt: later(2).getTime(),
+      changedAt: later(1).getTime() + 999,
+      lastChangeAt: later(1).getTime() + 999,
     })
   })
 

@@ -197,7 +197,7 @@ describeOnEach('deliveries', (databases) => {
     })
   })
 
-  it('are forgotten: the body after 7 days, all after 30, and nothing that is not done', async () => {
+  it('are forgotten: the body after two days, all after ten, and nothing that is not done', async () => {
     const db = await databases.open()
     await insertMany(db, 4)
     await claim(db, 'w1', 0, 3)
@@ -209,11 +209,11 @@ describeOnEach('deliveries', (databases) => {
       return rows.map(({ id, body }) => (body === '' ? id : `${id}+`))
     }
 
-    await forgetDeliveries(db, at(7 * DAY_MS + 1000))
+    await forgetDeliveries(db, at(2 * DAY_MS + 1000))
     expect(await bodies()).toEqual(['d000+', 'd001+', 'd002+', 'd003+'])
-    await forgetDeliveries(db, at(7 * DAY_MS + 1001))
+    await forgetDeliveries(db, at(2 * DAY_MS + 1001))
     expect(await bodies()).toEqual(['d000', 'd001+', 'd002+', 'd003+'])
-    await forgetDeliveries(db, at(30 * DAY_MS + 1))
+    await forgetDeliveries(db, at(10 * DAY_MS + 1))
     expect(await bodies()).toEqual(['d001', 'd002+', 'd003+'])
     await forgetDeliveries(db, at(99 * DAY_MS))
     expect(await bodies()).toEqual(['d003+'])
