@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { asHoldfastError, HoldfastError } from '../core/domain/errors.ts'
 import type { Secret } from '../core/domain/secret.ts'
 import { parseStoreAddress, type StoreAddress } from '../core/domain/store-address.ts'
-import { type GitContext, openGitContext } from '../core/git/context.ts'
+import { closeGitContext, type GitContext, openGitContext } from '../core/git/context.ts'
 import { lookAt } from '../core/git/list-refs.ts'
 import { apiAddress } from '../core/github/api-address.ts'
 import { openStore } from '../core/store/open.ts'
@@ -169,7 +169,10 @@ async function join(parts: Parts, metricsToken: Secret | undefined): Promise<App
     run: async (signal) => {
       await Promise.all([worker.run(signal), clockwork.run(signal)])
     },
-    close: () => db.destroy(),
+    close: async () => {
+      await closeGitContext(parts.git)
+      await db.destroy()
+    },
   }
 }
 

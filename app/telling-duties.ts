@@ -50,7 +50,6 @@ async function watchAll(
   listeners: Map<string, readonly string[]>,
 ): Promise<undefined> {
   for (const installation of await listInstallations(tools.db)) {
-    if (installation.discoveredAt === null) continue
     try {
       for (const [id, names] of await watch(installation, tools)) listeners.set(id, names)
     } catch (error) {

@@ -86,6 +86,8 @@ export async function watch(
   const at = now()
   const about = { installation, at, tools }
   await raiseAll(about, SCOPES.discovery, discoveryConditions(installation))
+  // Before the first discovery is complete nobody knows what there is to look at.
+  if (installation.discoveredAt === null) return new Map()
   const policy = await policies.of(installation)
   if (policy === undefined) {
     const message = 'No policy could be read yet, so nothing is decided.'
