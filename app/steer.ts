@@ -17,7 +17,10 @@ import { forgetRequests, listRequests } from './records/requests.ts'
 
 export interface SteerTools {
   readonly db: Db
-  readonly github: InstallationGitHub
+  readonly github: Pick<
+    InstallationGitHub,
+    'dispatch' | 'readWorkflow' | 'enableWorkflow' | 'createToken'
+  >
   readonly now: () => Date
   readonly newId: () => string
   readonly schedules: Schedules
@@ -127,7 +130,6 @@ async function sendAll(dispatches: readonly PlannedDispatch[], sending: Sending)
   const quiet: Date[] = []
   const { tools } = sending
   for (const dispatch of dispatches) {
-    if (tools.quietUntil !== null && tools.now() < tools.quietUntil) break
     const order = orderOf(dispatch, sending)
     if (order instanceof HoldfastError) {
       failures.push(order)
