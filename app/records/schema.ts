@@ -239,8 +239,9 @@ export interface Deliveries {
   body: string
   receivedAt: number
   state: 'waiting' | 'working' | 'done' | 'failed'
+  /** How often it was claimed. */
   attempts: number
-  /** Until when whoever works on it is left alone. */
+  /** Until when whoever works on it is left alone; of one that waits, when it may be tried again. */
   claimedUntil: number | null
   claimedBy: string | null
   doneAt: number | null
@@ -256,6 +257,7 @@ export interface Policies {
   repositoryId: string
   path: string
   commitSha: string
+  /** Empty where somebody looked and there was none. */
   blobSha: string
   text: string
   readAt: number
