@@ -148,7 +148,7 @@ export interface Dispatches {
   sentAt: number | null
   githubRunId: string | null
   endedAt: number | null
-  /** `open` until GitHub or time says otherwise. */
+  /** `planned` until it is known that GitHub took it, `ended` or `lost` when nothing more comes. */
   state: 'planned' | 'sent' | 'refused' | 'running' | 'ended' | 'lost'
   /** `code: sentence`, where it was refused. */
   error: string | null
