@@ -8,7 +8,8 @@ import { join, sep } from 'node:path'
 import { defineConfig, type Plugin } from 'rolldown'
 import { z } from 'zod'
 
-export default defineConfig({
+/** The command line and the Action, complete in themselves. */
+const standalone = defineConfig({
   input: {
     'cli/index': 'cli/index.ts',
     'action/index': 'action/index.ts',
@@ -27,6 +28,23 @@ export default defineConfig({
   },
 })
 
+/** The App: its own code and assets, since Node.js reads no JSX; libraries stay installed. */
+const server = defineConfig({
+  input: { 'app/index': 'app/index.ts' },
+  platform: 'node',
+  transform: { target: 'node24' },
+  external: /^[^./]/,
+  plugins: [assets()],
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'app/chunks/[name].js',
+  },
+})
+
+export default [standalone, server]
+
 /** dist/package.json makes dist/ work alone, wherever it is copied. */
 function moduleType(): Plugin {
   return {
@@ -34,6 +52,23 @@ function moduleType(): Plugin {
     generateBundle() {
       const source = `${JSON.stringify({ type: 'module' })}\n`
       this.emitFile({ type: 'asset', fileName: 'package.json', source })
+    },
+  }
+}
+
+/** What the App reads beside its code: `#assets/…`, and `../app.yml`. */
+function assets(): Plugin {
+  return {
+    name: 'assets',
+    generateBundle() {
+      const imports = { '#assets/*': './assets/*' }
+      const scope = `${JSON.stringify({ type: 'module', imports })}\n`
+      this.emitFile({ type: 'asset', fileName: 'app/package.json', source: scope })
+      this.emitFile({ type: 'asset', fileName: 'app.yml', source: readFileSync('app.yml') })
+      for (const file of readdirSync('dashboard/assets')) {
+        const source = readFileSync(join('dashboard/assets', file))
+        this.emitFile({ type: 'asset', fileName: `app/assets/${file}`, source })
+      }
     },
   }
 }

@@ -48,6 +48,9 @@ const NOWHERE = ['./../elsewhere/index.ts', '../../elsewhere/index.ts', 'nock']
 const PROCESSES = ['node:child_process', 'node:cluster']
 const EVERYWHERE = ['node:fs', 'node:fs/promises', 'zod', 'picomatch', 'p-limit', './own.ts']
 
+/** Folders of the dashboard, but its ports. */
+const DASHBOARD = ['api', 'guards', 'look', 'pages', 'queries', 'reports', 'session']
+
 const REFUSED: readonly (readonly [file: string, line: string, refusal: string])[] = [
   ...LAYERS.flatMap((file) =>
     NOWHERE.map((name) => [file, `import '${name}'`, 'noRestrictedImports'] as const),
@@ -133,6 +136,18 @@ const REFUSED: readonly (readonly [file: string, line: string, refusal: string])
   ['app/main.ts', "import '@actions/core'", 'another home'],
   ['dashboard/index.ts', "import '../app/records.ts'", 'A program uses core'],
   ['dashboard/index.ts', "import 'probot'", 'another home'],
+  ...DASHBOARD.flatMap((folder) => [
+    [`dashboard/${folder}/x.tsx`, "import '../../app/main.ts'", 'A program uses core'] as const,
+    [`dashboard/${folder}/x.tsx`, "import 'kysely'", 'another home'] as const,
+    [`dashboard/${folder}/x.tsx`, "import '../../elsewhere/x.ts'", 'A program uses core'] as const,
+    [`dashboard/${folder}/x.tsx`, "import './../x.ts'", 'A program uses core'] as const,
+  ]),
+  ['dashboard/ports/x.ts', "import '../pages/x.tsx'", 'A port says'],
+  ['dashboard/ports/x.ts', "import '../../core/store/store.ts'", 'A port says'],
+  ['dashboard/ports/x.ts', "import 'hono'", 'A port says'],
+  ['app/views/x.ts', "import '../alerts/x.ts'", 'A view shows'],
+  ['app/views/x.ts', "import '../../dashboard/pages/x.tsx'", 'A view shows'],
+  ['app/views/x.ts', "import 'kysely'", 'another home'],
 
   ['app/main.ts', 'export const token = process.env.TOKEN', 'noProcessEnv'],
   ['core/prune.ts', "import { env } from 'node:process'; env.HOME", 'noProcessEnv'],
@@ -210,6 +225,14 @@ const ALLOWED: readonly (readonly [file: string, line: string])[] = [
   ...['../core/backup.ts', 'hono', 'hono/jsx', '@hono/zod-openapi'].map(
     (name) => ['dashboard/index.ts', `import '${name}'`] as const,
   ),
+  ...DASHBOARD.flatMap((folder) =>
+    ['../../core/restore.ts', '../ports/x.ts', './own.tsx', 'hono/jsx', 'd3-scale'].map(
+      (name) => [`dashboard/${folder}/x.tsx`, `import '${name}'`] as const,
+    ),
+  ),
+  ['dashboard/ports/x.ts', "import '../../core/domain/policy.ts'"],
+  ['app/views/x.ts', "import '../../dashboard/ports/x.ts'"],
+  ['app/views/x.ts', "import '../records/x.ts'"],
   ['app/config.ts', 'export const port = process.env.PORT'],
   ['vitest.config.ts', 'export default 1'],
   ['test/prune.test.ts', "import '../core/prune.ts'"],
@@ -248,7 +271,9 @@ it.each(ALLOWED)('%s may say: %s', (file, line) => {
 
 it('has rules for every folder of code', () => {
   const shown = new Set([...REFUSED, ...ALLOWED].map(([file]) => dirname(file)))
-  const code = globSync('{core,cli,action,app,dashboard}/**/*.ts').map((file) => dirname(file))
+  const code = globSync('{core,cli,action,app,dashboard}/**/*.{ts,tsx}').map((file) =>
+    dirname(file),
+  )
   expect([...new Set(code)].filter((folder) => !shown.has(folder))).toEqual([])
 })
 

@@ -5,6 +5,7 @@ import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
 
 const ENTRIES = ['cli/index.js', 'action/index.js', 'action/post.js'] as const
 
@@ -23,6 +24,24 @@ it('is what `npm run build` makes of the sources, byte for byte', () => {
   expect(outdated, 'out of date: run `npm run build`').toEqual([])
 })
 
+it('names as packages of the App only what an installation for production brings', () => {
+  const { dependencies } = Manifest.parse(JSON.parse(readFileSync('package.json', 'utf8')))
+  const code = filesOf('dist')
+    .filter((name) => /^app\/.*\.js$/.test(name))
+    .map((name) => readFileSync(join('dist', name), 'utf8'))
+    .join('\n')
+  const named = [IMPORT, IMPORT_LATER].flatMap((way) =>
+    Array.from(code.matchAll(way), ([, from = '']) => from),
+  )
+  const packages = named
+    .filter((from) => !from.startsWith('.') && !isBuiltin(from))
+    .map((from) => from.split('/', from.startsWith('@') ? 2 : 1).join('/'))
+  expect(packages).toContain('kysely')
+  expect(packages.filter((name) => !(name in dependencies))).toEqual([])
+})
+
+const Manifest = z.object({ dependencies: z.record(z.string(), z.string()) })
+
 const HEAVY = /^(@aws-sdk|@smithy|@octokit|@azure|@actions\/(cache|github)|simple-git|zod)\b/
 
 it.each(ENTRIES)('%s reads no heavy library before its first line', (entry) => {
@@ -30,14 +49,20 @@ it.each(ENTRIES)('%s reads no heavy library before its first line', (entry) => {
   expect(packagesIn(filesOf('dist')).filter((name) => HEAVY.test(name))).toContain('zod')
 })
 
-it('needs no package to be installed, and knows no path of this machine', () => {
-  for (const file of filesOf('dist').filter((name) => name.endsWith('.js'))) {
+it('knows no path of this machine', () => {
+  for (const file of filesOf('dist')) {
+    expect(readFileSync(join('dist', file), 'utf8')).not.toContain(process.cwd())
+  }
+})
+
+it('needs no package to be installed, but for the App', () => {
+  const standalone = filesOf('dist').filter((name) => !name.startsWith('app/'))
+  for (const file of standalone.filter((name) => name.endsWith('.js'))) {
     const code = readFileSync(join('dist', file), 'utf8')
     const needed = [IMPORT, IMPORT_LATER, REQUIRE].flatMap((way) =>
       Array.from(code.matchAll(way), ([, from]) => from),
     )
     expect(needed.filter((from = '') => !isAtHand(from))).toEqual([])
-    expect(code).not.toContain(process.cwd())
   }
 })
 

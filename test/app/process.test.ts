@@ -27,7 +27,7 @@ async function directory(): Promise<string> {
 }
 
 function start(environment: Record<string, string>, cwd: string, ...args: string[]): Started {
-  const child = spawn(process.execPath, [resolve('app/index.ts'), ...args], {
+  const child = spawn(process.execPath, [resolve('dist/app/index.js'), ...args], {
     cwd,
     env: { PATH, HOME: cwd, ...environment },
   })

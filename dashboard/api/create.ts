@@ -1,0 +1,33 @@
+/** The API: everything that the pages do, described by the schemas that check it. */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { VERSION } from '../../core/version.ts'
+import type { DashboardParts, Env } from '../parts.ts'
+import { refuseUnfit } from './endpoint.ts'
+import { API_PATH } from './path.ts'
+
+export { API_PATH } from './path.ts'
+
+export function createApi(_parts: DashboardParts): OpenAPIHono<Env> {
+  const api = new OpenAPIHono<Env>({ defaultHook: refuseUnfit })
+  api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API token, made under Settings, Tokens.',
+  })
+  api.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'holdfast',
+    description: 'The session of whoever is logged in.',
+  })
+  api.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Holdfast',
+      version: VERSION,
+      description: 'What the dashboard shows and does. Errors are documents of RFC 9457.',
+    },
+    servers: [{ url: API_PATH }],
+  })
+  return api
+}

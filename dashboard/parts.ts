@@ -1,0 +1,36 @@
+/** What the dashboard is made of. */
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Assets } from './assets.ts'
+import type { ActivityPort } from './ports/activity.ts'
+import type { AlertsPort } from './ports/alerts.ts'
+import type { DeedsPort } from './ports/deeds.ts'
+import type { FleetPort } from './ports/fleet.ts'
+import type { HistoryPort } from './ports/history.ts'
+import type { Viewer } from './viewer.ts'
+
+export interface DashboardParts {
+  readonly fleet: FleetPort
+  readonly history: HistoryPort
+  readonly activity: ActivityPort
+  readonly alerts: AlertsPort
+  readonly deeds: DeedsPort
+  readonly assets: Assets
+  /** Sets `viewer`, or leaves it null. */
+  readonly identify: MiddlewareHandler<Env>
+  /** As people reach the App, without a slash at the end: `https://holdfast.example.com`. */
+  readonly url: string
+  readonly now: () => Date
+  /** Is told of what nobody foresaw. */
+  readonly onError: (error: unknown) => void
+}
+
+/** What every handler finds in its context. */
+export interface Env {
+  Variables: {
+    viewer: Viewer | null
+    /** Of the Content-Security-Policy of this response. */
+    secureHeadersNonce?: string
+  }
+}
+
+export type Asked = Context<Env>

@@ -1,0 +1,187 @@
+/** What the dashboard asks for, from lists in memory: for tests of pages and of the API. */
+import type { ActivityItem, ActivityPort } from '../../dashboard/ports/activity.ts'
+import type { AlertItem, AlertsPort } from '../../dashboard/ports/alerts.ts'
+import type { DeedsPort } from '../../dashboard/ports/deeds.ts'
+import type { Fleet, FleetPort } from '../../dashboard/ports/fleet.ts'
+import type {
+  HistoryPort,
+  LostRef,
+  NameItem,
+  RunItem,
+  SnapshotItem,
+  VerificationItem,
+} from '../../dashboard/ports/history.ts'
+import type { Page, PageRequest } from '../../dashboard/ports/page.ts'
+
+export interface MemoryFacts {
+  fleet: Fleet
+  snapshots: SnapshotItem[]
+  runs: RunItem[]
+  verifications: VerificationItem[]
+  names: Record<string, NameItem[]>
+  lostRefs: Record<string, LostRef[]>
+  activity: ActivityItem[]
+  alerts: AlertItem[]
+  /** Every deed that was done: its name, and what it was told. */
+  deeds: { name: keyof DeedsPort; told: readonly unknown[] }[]
+}
+
+export interface MemoryPorts {
+  readonly fleet: FleetPort
+  readonly history: HistoryPort
+  readonly activity: ActivityPort
+  readonly alerts: AlertsPort
+  readonly deeds: DeedsPort
+}
+
+/** The ports over `facts`, which may be changed meanwhile. */
+export function createMemoryPorts(facts: MemoryFacts): MemoryPorts {
+  return {
+    fleet: { read: async () => facts.fleet },
+    history: createHistory(facts),
+    activity: createActivity(facts),
+    alerts: createAlerts(facts),
+    deeds: createDeeds(facts),
+  }
+}
+
+function createHistory(facts: MemoryFacts): HistoryPort {
+  return {
+    snapshots: async (query) => page(facts.snapshots.filter(inRange(query, 'takenAt')), query),
+    snapshot: async (repositoryId, snapshot) =>
+      facts.snapshots.find((one) => one.repositoryId === repositoryId && one.snapshot === snapshot),
+    runs: async (query) =>
+      page(
+        facts.runs
+          .filter(inRange(query, 'createdAt'))
+          .filter(({ outcome }) => query.outcome === undefined || outcome === query.outcome)
+          .filter(({ state }) => query.open === undefined || (state !== 'settled') === query.open),
+        query,
+      ),
+    run: async (id) => facts.runs.find((one) => one.id === id),
+    verifications: async (query) =>
+      page(facts.verifications.filter(inRange(query, 'verifiedAt')), query),
+    names: async (repositoryId) => facts.names[repositoryId] ?? [],
+    lostRefs: async (repositoryId) => facts.lostRefs[repositoryId] ?? [],
+  }
+}
+
+interface Range {
+  readonly repositoryId?: string | undefined
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+}
+
+function inRange<Name extends string>({ repositoryId, from, to }: Range, name: Name) {
+  return (item: { readonly repositoryId: string } & { readonly [_ in Name]: Date }): boolean =>
+    (repositoryId === undefined || item.repositoryId === repositoryId) &&
+    (from === undefined || item[name] >= from) &&
+    (to === undefined || item[name] < to)
+}
+
+function createActivity({ activity }: MemoryFacts): ActivityPort {
+  return {
+    list: async (query) => page(activity.filter(matches(query)).toReversed(), query),
+    stream: async function* (query) {
+      yield* activity.filter(matches(query))
+    },
+    checkChain: async () => ({
+      intact: true,
+      events: activity.length,
+      lastSha256: activity.at(-1)?.sha256 ?? null,
+    }),
+    record: async (event) => {
+      const seq = activity.length + 1
+      const previousSha256 = activity.at(-1)?.sha256 ?? '0'.repeat(64)
+      activity.push({ ...event, seq, previousSha256, sha256: String(seq).padStart(64, '0') })
+    },
+  }
+}
+
+function matches(query: Omit<Parameters<ActivityPort['list']>[0], keyof PageRequest>) {
+  return ({ actor, action, target, result, at }: ActivityItem): boolean =>
+    (query.actor === undefined || actor === query.actor) &&
+    (query.action === undefined ||
+      action === query.action ||
+      (query.action.endsWith('.') && action.startsWith(query.action))) &&
+    (query.target === undefined || target === query.target) &&
+    (query.result === undefined || result === query.result) &&
+    (query.from === undefined || at >= query.from) &&
+    (query.to === undefined || at < query.to)
+}
+
+function createAlerts(facts: MemoryFacts): AlertsPort {
+  const change = (id: string, changes: Partial<AlertItem>): boolean => {
+    const at = facts.alerts.findIndex((one) => one.id === id && one.resolvedAt === null)
+    const alert = facts.alerts[at]
+    if (alert === undefined) return false
+    facts.alerts[at] = { ...alert, ...changes }
+    return true
+  }
+  return {
+    list: async (query) =>
+      page(
+        facts.alerts.filter((alert) => fits(alert, query)),
+        query,
+      ),
+    alert: async (id) => facts.alerts.find((one) => one.id === id),
+    causes: async (ids) => {
+      const open = facts.alerts.filter(
+        ({ resolvedAt, repositoryId }) =>
+          resolvedAt === null && (ids === 'all' || ids.has(repositoryId ?? '')),
+      )
+      return [...new Set(open.map(({ cause }) => cause))].flatMap((cause) => {
+        const group = open.filter((one) => one.cause === cause)
+        const [first] = group
+        if (first === undefined) return []
+        const { severity, title, fix } = first
+        const since = new Date(Math.min(...group.map((one) => one.since.getTime())))
+        return [{ cause, severity, title, fix, since, alerts: group.length }]
+      })
+    },
+    acknowledge: async (id, by, at) => change(id, { acknowledgedBy: by, acknowledgedAt: at }),
+    mute: async (id, until) => change(id, { mutedUntil: until }),
+  }
+}
+
+function fits(alert: AlertItem, query: Parameters<AlertsPort['list']>[0]): boolean {
+  const { repositoryId } = alert
+  return (
+    (query.state === undefined || (alert.resolvedAt === null) === (query.state === 'open')) &&
+    (query.kind === undefined || alert.kind === query.kind) &&
+    (query.cause === undefined || alert.cause === query.cause) &&
+    (query.severity === undefined || alert.severity === query.severity) &&
+    (query.repositoryId === undefined || repositoryId === query.repositoryId) &&
+    (query.from === undefined || alert.since >= query.from) &&
+    (query.to === undefined || alert.since < query.to) &&
+    (query.repositoryIds === undefined ||
+      (repositoryId === null ? query.ofApp === true : query.repositoryIds.has(repositoryId)))
+  )
+}
+
+function createDeeds({ deeds }: MemoryFacts): DeedsPort {
+  const done = (name: keyof DeedsPort, ...told: unknown[]) => void deeds.push({ name, told })
+  return {
+    backUp: async (request) => done('backUp', request),
+    verify: async (request) => done('verify', request),
+    cancel: async (runId, by) => {
+      done('cancel', runId, by)
+      return 'asked'
+    },
+    pause: async (ids, until) => done('pause', ids, until),
+    pin: async (repositoryId, snapshot, reason) => {
+      done('pin', repositoryId, snapshot, reason)
+      return true
+    },
+    unpin: async (repositoryId, snapshot) => {
+      done('unpin', repositoryId, snapshot)
+      return true
+    },
+  }
+}
+
+function page<Item>(items: readonly Item[], { cursor, limit }: PageRequest): Page<Item> {
+  const from = Number(cursor ?? 0)
+  const rest = items.length > from + limit
+  return { items: items.slice(from, from + limit), next: rest ? String(from + limit) : null }
+}

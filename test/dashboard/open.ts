@@ -1,0 +1,42 @@
+/** The dashboard over facts in memory, as somebody sees it. */
+import type { Hono } from 'hono'
+import { createAssets } from '../../dashboard/assets.ts'
+import { createDashboard } from '../../dashboard/create.ts'
+import type { Env } from '../../dashboard/parts.ts'
+import { includesRole, type Role, type Viewer } from '../../dashboard/viewer.ts'
+import { NOW } from './facts.ts'
+import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
+
+const assets = createAssets()
+
+/** Errors that nobody foresaw are thrown into the test. */
+export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<Env> {
+  return createDashboard({
+    ...createMemoryPorts(facts),
+    assets,
+    identify: async (context, next) => {
+      context.set('viewer', viewer)
+      await next()
+    },
+    url: 'https://holdfast.test',
+    now: () => NOW,
+    onError: (error) => {
+      throw error
+    },
+  })
+}
+
+/** Somebody with `role` in installation 7, who sees everything but `hidden` repositories. */
+export function aViewer(role: Role, hidden: readonly string[] = []): Viewer {
+  return {
+    kind: 'person',
+    actor: `github:${role}`,
+    name: role,
+    role,
+    roleFor: (installationId) => (installationId === '7' ? role : null),
+    sees: ({ id, installationId }) =>
+      installationId === '7' && includesRole(role, 'viewer') && !hidden.includes(id),
+    address: '192.0.2.1',
+    csrf: 'csrf',
+  }
+}
