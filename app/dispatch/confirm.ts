@@ -10,9 +10,9 @@ import type { Secret } from '../../core/domain/secret.ts'
 import { createRefSelector, prefixesOf } from '../../core/domain/select.ts'
 import type { GitSource } from '../../core/git/context.ts'
 import { digestOf } from '../../core/ref-list-of.ts'
+import { noteConfirmed } from '../records/confirmations.ts'
 import type { Db } from '../records/open.ts'
 import { noteChange } from '../records/repositories.ts'
-import { noteConfirmed } from '../records/runs.ts'
 
 export interface ConfirmOptions {
   readonly repositories: readonly ConfirmRepository[]

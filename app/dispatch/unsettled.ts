@@ -2,7 +2,7 @@
 import { asHoldfastError, type HoldfastError } from '../../core/domain/errors.ts'
 import { groupBy } from '../../core/domain/group-by.ts'
 import type { Db } from '../records/open.ts'
-import { listUnsettled, type Unsettled } from '../records/runs.ts'
+import { listUnsettled, type Unsettled } from '../records/unsettled.ts'
 import { CANCELLED } from './verdict.ts'
 
 /** What a run comes to, unless the store has a snapshot of it. */

@@ -1,7 +1,8 @@
 /** Takes down what a job says became of its run: a hint, which the store has yet to confirm. */
 import type { LeaseReport } from '../../core/domain/lease.ts'
+import { noteReported } from '../records/ended-runs.ts'
 import { releaseLease } from '../records/leases.ts'
-import { noteReported, readRun } from '../records/runs.ts'
+import { readRun } from '../records/runs.ts'
 import { recordLease } from './events.ts'
 import { type Asker, admitJob, spend } from './job.ts'
 import { readOwnLease } from './own-lease.ts'

@@ -5,8 +5,10 @@
  * names the states it may come from, so that what comes late or twice changes nothing.
  */
 import type { Selectable, Updateable } from 'kysely'
+import { settleUntaken } from './ended-runs.ts'
 import type { Db } from './open.ts'
-import { insertRuns, type NewRun, type RunError, settleUntaken } from './runs.ts'
+import type { NewRun, RunError } from './run.ts'
+import { insertRuns } from './runs.ts'
 import type { Dispatches } from './schema.ts'
 
 export interface NewDispatch {

@@ -12,8 +12,9 @@ import {
   readDispatch,
   withdrawDispatch,
 } from '../../../app/records/dispatches.ts'
+import { settleRun } from '../../../app/records/ended-runs.ts'
 import type { Db } from '../../../app/records/open.ts'
-import { listOpenRuns, listRunsOf, settleRun, takeRun } from '../../../app/records/runs.ts'
+import { listOpenRuns, listRunsOf, takeRun } from '../../../app/records/runs.ts'
 import { describeOnEach } from '../databases.ts'
 import { minutesLater, orderOf, planned, START, WORKFLOW } from '../dispatch/orders.ts'
 

@@ -1,23 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { noteConfirmed } from '../../../app/records/confirmations.ts'
 import {
   insertDispatch,
   noteEnded,
   noteLost,
   noteRunning,
 } from '../../../app/records/dispatches.ts'
+import { noteReported, pruneRuns, settleRun } from '../../../app/records/ended-runs.ts'
 import type { Db } from '../../../app/records/open.ts'
 import { saveRepositories } from '../../../app/records/repositories.ts'
-import {
-  insertRuns,
-  listOpenRuns,
-  listUnsettled,
-  noteConfirmed,
-  noteReported,
-  pruneRuns,
-  readRun,
-  settleRun,
-  takeRun,
-} from '../../../app/records/runs.ts'
+import { insertRuns, listOpenRuns, readRun, takeRun } from '../../../app/records/runs.ts'
+import { listUnsettled } from '../../../app/records/unsettled.ts'
 import { describeOnEach } from '../databases.ts'
 import { minutesLater, OPTIONS, orderOf, planned, START } from '../dispatch/orders.ts'
 import { repositoryRow, snapshotRow } from '../dispatch/rows.ts'

@@ -8,9 +8,10 @@ import {
   noteSent,
   withdrawDispatch,
 } from '../../../../app/records/dispatches.ts'
+import { noteReported, settleRun, settleUntaken } from '../../../../app/records/ended-runs.ts'
 import { insertLease, releaseLease } from '../../../../app/records/leases.ts'
 import type { Db } from '../../../../app/records/open.ts'
-import { noteReported, settleRun, settleUntaken, takeRun } from '../../../../app/records/runs.ts'
+import { takeRun } from '../../../../app/records/runs.ts'
 import { insertSnapshot } from '../../../../app/records/snapshots.ts'
 import { HOUR, MINUTE } from '../sample.ts'
 import { INSTALLATION, REPORT, snapshotRow } from './rows.ts'
