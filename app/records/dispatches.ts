@@ -37,6 +37,8 @@ export interface Dispatch extends Omit<NewDispatch, 'runs'> {
   readonly state: Dispatches['state']
   /** `code: sentence`, where it did not end well. */
   readonly error: string | null
+  /** How the workflow run ended, in GitHub's word; null where nobody said. */
+  readonly conclusion: string | null
 }
 
 /**
@@ -162,13 +164,19 @@ export function noteRunning(
   return change(db, id, ['planned', 'sent', 'lost'], values, githubRunId)
 }
 
+export interface Ended extends Pick<Dispatch, 'error' | 'conclusion'> {
+  readonly githubRunId: string
+  readonly at: Date
+}
+
 /** Its workflow run is completed. `error` is null where it ended well. */
 export function noteEnded(
   db: Db,
   id: string,
-  { githubRunId, error, at }: { githubRunId: string; error: string | null; at: Date },
+  { githubRunId, error, conclusion, at }: Ended,
 ): Promise<boolean> {
-  const values = { state: 'ended', githubRunId, endedAt: at.getTime(), error } as const
+  const endedAt = at.getTime()
+  const values = { state: 'ended', githubRunId, endedAt, error, conclusion } as const
   return change(db, id, [...UNDER_WAY, 'lost'], values, githubRunId)
 }
 
@@ -248,5 +256,6 @@ function toDispatch(row: Selectable<Dispatches>): Dispatch {
     githubRunId: row.githubRunId,
     state: row.state,
     error: row.error,
+    conclusion: row.conclusion,
   }
 }

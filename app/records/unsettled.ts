@@ -16,6 +16,7 @@ export interface UnsettledDispatch {
   readonly state: Dispatches['state']
   readonly githubRunId: string | null
   readonly error: string | null
+  readonly conclusion: string | null
 }
 
 /**
@@ -28,6 +29,7 @@ export async function listUnsettled(db: Db, now: Date): Promise<Unsettled[]> {
     .leftJoin('dispatches', 'dispatches.id', 'runs.dispatchId')
     .select(['runs.id', 'runs.repositoryId', 'runs.state'])
     .select(['workflowOwner as owner', 'workflowName as name', 'githubRunId', 'dispatches.error'])
+    .select('dispatches.conclusion')
     .select('dispatches.state as dispatchState')
     .where('runs.state', '<>', SETTLED)
     .where((eb) => {

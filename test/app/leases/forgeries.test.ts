@@ -190,7 +190,7 @@ async function besieged(): Promise<Setting> {
   const db = await openSqlite()
   const setting = await setUp(db)
   await dispatch(db, 'ended', '8000', [['run-8', '70', 0]])
-  await noteEnded(db, 'ended', { githubRunId: '8000', error: null, at: START })
+  await noteEnded(db, 'ended', { githubRunId: '8000', error: null, conclusion: 'success', at: START })
   await dispatch(db, 'other', '8500', [['run-9', '104', 0]], { repositoryId: '71' })
   const foreign = { installationId: '4' }
   await dispatch(db, 'foreign', '8600', [['run-10', '900', 0]], foreign)

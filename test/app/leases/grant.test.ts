@@ -206,7 +206,7 @@ describeOnEach('a job', (databases) => {
     const [first, second] = [await granted(setting), await granted(setting)]
     await report(setting, second.lease)
     const other = await granted(setting, 1)
-    await noteEnded(setting.db, 'd1', { githubRunId: '9000', error: null, at: START })
+    await noteEnded(setting.db, 'd1', { githubRunId: '9000', error: null, conclusion: 'success', at: START })
 
     const again = await granted(setting, 0, { run_attempt: '2' })
     expect(again.target).toEqual(first.target)

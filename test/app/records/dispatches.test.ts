@@ -107,7 +107,7 @@ describeOnEach('a dispatch', (databases) => {
     await planned(db, 'd1', ['11'])
     await planned(db, 'd3', ['13'])
     await noteSent(db, 'd1', { githubRunId: '9', at: LATER })
-    await noteEnded(db, 'd3', { githubRunId: '8', error: null, at: LATER })
+    await noteEnded(db, 'd3', { githubRunId: '8', error: null, conclusion: 'success', at: LATER })
     expect((await findDispatchByRun(db, '9'))?.id).toBe('d1')
     expect(await findDispatchByRun(db, '10')).toBeUndefined()
     expect((await listOpenDispatches(db)).map(({ id }) => id)).toEqual(['d1', 'd2'])
@@ -177,7 +177,7 @@ describeOnEach('a dispatch', (databases) => {
     for (const id of ['d1', 'd2', 'd3']) {
       await takeRun(db, { dispatchId: id, slot: 0, at: START })
       const at = id === 'd3' ? minutesLater(60) : LATER
-      await noteEnded(db, id, { githubRunId: id, error: null, at })
+      await noteEnded(db, id, { githubRunId: id, error: null, conclusion: 'success', at })
     }
     for (const id of ['d1', 'd3', 'd4']) {
       await settleRun(db, `${id}.0`, { outcome: 'stored', at: LATER })
@@ -194,7 +194,7 @@ describeOnEach('the state of a dispatch', (databases) => {
     'sent, without an id': (db: Db) => noteSent(db, 'd1', { githubRunId: null, at: LATER }),
     running: (db: Db) => noteRunning(db, 'd1', { githubRunId: '9' }),
     'another is running': (db: Db) => noteRunning(db, 'd1', { githubRunId: '10' }),
-    ended: (db: Db) => noteEnded(db, 'd1', { githubRunId: '9', error: null, at: LATER }),
+    ended: (db: Db) => noteEnded(db, 'd1', { githubRunId: '9', error: null, conclusion: 'success', at: LATER }),
     refused: (db: Db) => noteRefused(db, 'd1', { error: REFUSAL, at: LATER }),
     'not found': (db: Db) =>
       noteLost(db, 'd1', { githubRunId: null, error: 'not-found: No.', at: LATER }),

@@ -133,7 +133,7 @@ describeOnEach('what nobody will report', (databases) => {
   const DISPATCH = {
     planned: async () => undefined,
     running: (db: Db) => noteRunning(db, 'd1', { githubRunId: '9' }),
-    ended: (db: Db) => noteEnded(db, 'd1', { githubRunId: '9', error: null, at: LATER }),
+    ended: (db: Db) => noteEnded(db, 'd1', { githubRunId: '9', error: null, conclusion: 'success', at: LATER }),
     lost: (db: Db) => noteLost(db, 'd1', { githubRunId: null, error: 'not-found: No.', at: LATER }),
   } as const
 
@@ -184,10 +184,11 @@ describeOnEach('what nobody will report', (databases) => {
   it('says of which dispatch it was, and how that ended', async () => {
     const db = await databases.open()
     await planned(db, 'd1', ['11'])
-    await noteEnded(db, 'd1', { githubRunId: '9', error: 'failure: It failed.', at: LATER })
+    const ending = { error: 'failure: It failed.', conclusion: 'failure' } as const
+    await noteEnded(db, 'd1', { githubRunId: '9', ...ending, at: LATER })
     await own(db, 'r1', '12')
     const place = { owner: 'acme', name: 'holdfast' }
-    const dispatch = { ...place, state: 'ended', githubRunId: '9', error: 'failure: It failed.' }
+    const dispatch = { ...place, state: 'ended', githubRunId: '9', ...ending }
     expect(await listUnsettled(db, LATER)).toEqual([
       { id: 'd1.0', repositoryId: '11', state: 'dispatched', dispatch },
       { id: 'r1', repositoryId: '12', state: 'leased', dispatch: null },

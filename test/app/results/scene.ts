@@ -66,7 +66,7 @@ export async function addRun(db: Db, change: Partial<Runs> = {}): Promise<string
     ...{ createdAt: BEGIN + HOUR - 60_000, startedAt: BEGIN + HOUR - 1000, settledAt: null },
     ...{ state: 'leased', outcome: null, snapshot: null, reportJson: null },
     ...{ errorCode: null, errorMessage: null, errorHint: null },
-    ...{ durationMs: null, storedBytes: null, transferredBytes: null },
+    ...{ reportedLateAt: null, durationMs: null, storedBytes: null, transferredBytes: null },
     ...change,
   }
   await db.insertInto('runs').values(row).execute()
