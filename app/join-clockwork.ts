@@ -3,12 +3,14 @@ import type { HoldfastError } from '../core/domain/errors.ts'
 import { lookAt } from '../core/git/list-refs.ts'
 import { createTickWatch } from './alerts/tick-watch.ts'
 import { type Clockwork, createClockwork, type Duty } from './clockwork.ts'
+import { endJob } from './dispatch/job-ended.ts'
 import { createTracker } from './dispatch/track.ts'
 import { createDuties, settleRuns } from './duties.ts'
 import type { Parts } from './parts.ts'
 import { createSchedules } from './planning/cron.ts'
 import type { PoliciesAtHand } from './policies-at-hand.ts'
 import { lead, resign } from './records/leaders.ts'
+import { settle } from './results/settle.ts'
 import type { ResultsTools } from './results/tools.ts'
 import type { Telling } from './telling.ts'
 import { createTellingDuties } from './telling-duties.ts'
@@ -67,6 +69,8 @@ function listDuties(
     ...{ db, now },
     github: (id) => github.installation(id),
     settle: (ids, hint) => settleRuns(ids, hint, { db, results }),
+    jobEnded: (job) =>
+      endJob(job, { db, now, settle: (run) => settle(run, results) }),
   })
   return [
     ...createDuties({

@@ -13,6 +13,7 @@ import { joinRoutes } from './join-routes.ts'
 import { closeParts, openParts, type Parts } from './parts.ts'
 import { createPolicies } from './policies-at-hand.ts'
 import type { Db } from './records/open.ts'
+import { settle } from './results/settle.ts'
 import type { ReadSecret } from './secrets/read-secret.ts'
 import { createTelling } from './telling.ts'
 import { countStates } from './watch.ts'
@@ -57,7 +58,11 @@ async function join(parts: Parts): Promise<App> {
   const clockwork = joinClockwork(parts, { policies, results, telling, onFailure })
   const { hurry } = clockwork
   const handlers = await throughProbot(
-    createHandlers({ ...{ db, github, policies, now, hurry }, tellNews: telling.news }),
+    createHandlers({
+      ...{ db, github, policies, now, hurry },
+      settle: (run) => settle(run, results),
+      tellNews: telling.news,
+    }),
     { ...credentials, baseUrl: settings.githubApiUrl ?? apiAddress(settings.githubHost) },
   )
   const worker = createWorker({

@@ -126,6 +126,11 @@ export const OPERATIONS = {
     permissions: ACTIONS,
     page: 'actions/workflow-runs#get-a-workflow-run',
   },
+  listJobs: {
+    route: `GET ${RUN}/jobs`,
+    permissions: ACTIONS,
+    page: 'actions/workflow-jobs#list-jobs-for-a-workflow-run',
+  },
   cancelWorkflowRun: {
     route: `POST ${RUN}/cancel`,
     permissions: START,

@@ -135,7 +135,7 @@ export function noteRefused(
     if (!(await change(tx, id, ['planned'], { state: 'refused', endedAt, error: said }))) {
       return false
     }
-    await settleUntaken(tx, id, { outcome: 'refused', at, error })
+    await settleUntaken(tx, { dispatchId: id }, { outcome: 'refused', at, error })
     return true
   })
 }

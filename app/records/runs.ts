@@ -43,6 +43,18 @@ export async function listRunsOf(db: Db, dispatchId: string): Promise<Run[]> {
   return (await rows.orderBy('id').execute()).map(toRun)
 }
 
+/** Slots of a dispatch with a run that is not settled. */
+export async function listOpenSlots(db: Db, dispatchId: string): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('slot')
+    .distinct()
+    .where('dispatchId', '=', dispatchId)
+    .where('state', '<>', SETTLED)
+    .execute()
+  return new Set(rows.map(({ slot }) => slot))
+}
+
 /** The next run of one job becomes `leased`; undefined when none is left for it. */
 export async function takeRun(
   db: Db,

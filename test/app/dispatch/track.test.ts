@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sendDispatch } from '../../../app/dispatch/send.ts'
+import { type EndedJob, endJob } from '../../../app/dispatch/job-ended.ts'
 import { createTracker } from '../../../app/dispatch/track.ts'
 import type { Settle } from '../../../app/dispatch/unsettled.ts'
 import { readDispatch } from '../../../app/records/dispatches.ts'
@@ -20,9 +21,10 @@ async function scene() {
     settled.push(`${runIds.join(' ')}: ${outcome}. ${message}`)
     for (const id of runIds) await settleRun(db, id, { outcome, at: now() })
   }
-  const tracker = createTracker({ db, github: () => github, now, settle })
+  const jobEnded = (job: EndedJob) => endJob(job, { db, now, settle: async () => undefined })
+  const tracker = createTracker({ db, github: () => github, now, settle, jobEnded })
   return {
-    ...{ db, github, settled, now },
+    ...{ db, github, settled, now, jobEnded },
     send: (...repositories: string[]) =>
       sendDispatch(orderOf(1, ...repositories.map((id) => [id, 0] as const)), {
         ...{ db, github, now },
@@ -171,11 +173,11 @@ describe('a dispatch whose webhooks were lost', () => {
   })
 
   it('is looked at once more by an App that was started anew', async () => {
-    const { github, send, trackAt, db, now } = await scene()
+    const { github, send, trackAt, db, now, jobEnded } = await scene()
     await send('11')
     await trackAt(10)
     const settle = async () => undefined
-    const other = createTracker({ db, github: () => github, now, settle })
+    const other = createTracker({ db, github: () => github, now, settle, jobEnded })
     await other.track()
     await other.track()
     expect(github.calls.filter((call) => call === 'readWorkflowRun')).toHaveLength(2)
@@ -184,7 +186,7 @@ describe('a dispatch whose webhooks were lost', () => {
 
 describe('tracking', () => {
   it('leaves an installation alone while GitHub asks for it, and no other', async () => {
-    const { db, now } = await scene()
+    const { db, now, jobEnded } = await scene()
     const [limited, other] = [createGitHubDouble(), createGitHubDouble()]
     limited.fail('listWorkflowRuns', refusal('source-rate-limited', 'Slowly.', 10 * 60_000))
     await planned(db, 'd1', ['11'], { installationId: '3' })
@@ -195,6 +197,7 @@ describe('tracking', () => {
       github: (id) => (id === '3' ? limited : other),
       now: () => minutesLater(clock.minutes),
       settle: async () => undefined,
+      jobEnded,
     })
     expect((await tracker.track()).failures).toMatchObject([{ code: 'source-rate-limited' }])
     expect(other.calls).toHaveLength(1)
@@ -232,7 +235,7 @@ describe('tracking', () => {
   })
 
   it('hands over again what could not be settled, and the rest meanwhile', async () => {
-    const { db, now, github } = await scene()
+    const { db, now, github, jobEnded } = await scene()
     await planned(db, 'd1', ['11'])
     await planned(db, 'd2', ['12'])
     const over = { endedAt: 0, state: 'ended' } as const
@@ -248,7 +251,7 @@ describe('tracking', () => {
       if (runIds.includes('d1.0')) throw refusal('source-unreachable')
       for (const id of runIds) await settleRun(db, id, { outcome: 'refused', at: now() })
     }
-    const tracker = createTracker({ db, github: () => github, now, settle })
+    const tracker = createTracker({ db, github: () => github, now, settle, jobEnded })
     expect((await tracker.track()).failures).toMatchObject([{ code: 'source-unreachable' }])
     await tracker.track()
     expect(handed).toEqual(['d1.0', 'd2.0', 'd1.0'])

@@ -68,7 +68,7 @@ function loseLater(
     countCalls(state, nowMs, 5)
     const at = new Date(nowMs)
     await noteLost(tx, id, { githubRunId: null, error: 'internal: not found', at })
-    await settleUntaken(tx, id, { outcome: 'lost', at })
+    await settleUntaken(tx, { dispatchId: id }, { outcome: 'lost', at })
     noteOutcome(state, 'lost', runs.length)
     for (const { repositoryId } of runs) touch(state, repositoryId, nowMs)
   })
