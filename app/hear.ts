@@ -32,9 +32,7 @@ export function createHandlers(tools: HearTools): DeliveryHandlers {
     add(event, (delivery) => hear(delivery, { ...tools, tell: tools.tellNews }))
   }
   for (const [event, hear] of Object.entries(DISPATCH_EVENTS)) {
-    add(event, (delivery) =>
-      hear(delivery, { ...tools, jobEnded: (job) => hearOfJob(job, tools) }),
-    )
+    add(event, (delivery) => hear(delivery, { ...tools, jobEnded: (job) => hearOfJob(job, tools) }))
   }
   for (const event of ['installation', 'installation_repositories', 'repository']) {
     add(event, async () => tools.hurry('discovery'))

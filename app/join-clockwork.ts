@@ -69,8 +69,7 @@ function listDuties(
     ...{ db, now },
     github: (id) => github.installation(id),
     settle: (ids, hint) => settleRuns(ids, hint, { db, results }),
-    jobEnded: (job) =>
-      endJob(job, { db, now, settle: (run) => settle(run, results) }),
+    jobEnded: (job) => endJob(job, { db, now, settle: (run) => settle(run, results) }),
   })
   return [
     ...createDuties({

@@ -5,7 +5,7 @@
  * - `push`: it changed, and has been left alone for `debounceMs`, or half an RPO went by.
  * - `schedule`: its schedule fired since it changed.
  * - `rpo`: it changed, and what is held would get older than the RPO before the next chance, or
- *   gets so while that waits for other jobs to end.
+ *   while that waits for other jobs to end. What was never held is as old as its repository.
  * - `verify`: `fullVerifyEveryMs` went by.
  * - `retry`: one of these, after a run that brought nothing, and a pause that grows.
  * - `manual`: a person asked for it.
@@ -159,11 +159,7 @@ const PAUSES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS] as const
 const LONGEST_PAUSE_MS = 4 * HOUR_MS
 
 /** When the pause after the last run ends; null where it brought something. */
-function pauseEndOf(
-  lastRun: LastRun | null,
-  heldMs: number,
-  { rpoMs }: Policy,
-): number | null {
+function pauseEndOf(lastRun: LastRun | null, heldMs: number, { rpoMs }: Policy): number | null {
   if (lastRun === null) return null
   const { failures, settledAt, createdAt, outcome } = lastRun
   const settledMs = settledAt.getTime()

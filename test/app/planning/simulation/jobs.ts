@@ -98,7 +98,12 @@ async function begin(tx: Db, atMs: number, sent: Sent, state: State): Promise<vo
     if (atWork > 0) return
     countCalls(state, nowMs)
     for (const event of RUN_EVENTS) tellByWebhook(state, event, CONTROL)
-    await noteEnded(later, id, { githubRunId, error: null, conclusion: 'success', at: new Date(nowMs) })
+    await noteEnded(later, id, {
+      githubRunId,
+      error: null,
+      conclusion: 'success',
+      at: new Date(nowMs),
+    })
   }
 }
 
