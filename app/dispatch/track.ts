@@ -90,16 +90,9 @@ async function lookAtInstallation(due: readonly Dispatch[], round: Round): Promi
   const failures: HoldfastError[] = []
   for (const question of questionsOf(due)) {
     const { verdicts, failure: unanswered } = await answer(question, round)
-    let failure = unanswered
-    for (const [dispatch, verdict] of verdicts) {
-      const { id: dispatchId } = dispatch
-      const news = await noteVerdict(round.tools.db, dispatch, verdict, round.now)
-      if (news) changed.push({ dispatchId, kind: verdict.kind })
-      if (verdict.kind !== 'running' || failure !== undefined) continue
-      const looked = await lookAtJobs(dispatch, verdict, round.tools)
-      if (looked.freed) changed.push({ dispatchId, kind: 'freed' })
-      failure = looked.failure
-    }
+    const noted = await noteAll(verdicts, round)
+    changed.push(...noted.changed)
+    const failure = unanswered ?? noted.failure
     if (failure) failures.push(failure)
     if (failure?.code === 'source-rate-limited') {
       rest(question, failure, round)
@@ -108,6 +101,26 @@ async function lookAtInstallation(due: readonly Dispatch[], round: Round): Promi
     for (const { id } of question.dispatches) round.lookedAt.set(id, round.now)
   }
   return { changed, failures }
+}
+
+interface Noted {
+  readonly changed: readonly Changed[]
+  readonly failure?: HoldfastError | undefined
+}
+
+async function noteAll(verdicts: Answered['verdicts'], { tools, now }: Round): Promise<Noted> {
+  const changed: Changed[] = []
+  for (const [dispatch, verdict] of verdicts) {
+    const { id: dispatchId } = dispatch
+    const news = await noteVerdict(tools.db, dispatch, verdict, now)
+    if (news) changed.push({ dispatchId, kind: verdict.kind })
+    // One that was only just found has had no time to lose a job and its webhook.
+    if (verdict.kind !== 'running' || dispatch.githubRunId === null) continue
+    const { freed, failure } = await lookAtJobs(dispatch, verdict, tools)
+    if (freed) changed.push({ dispatchId, kind: 'freed' })
+    if (failure) return { changed, failure }
+  }
+  return { changed }
 }
 
 interface Answered {

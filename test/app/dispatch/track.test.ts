@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { sendDispatch } from '../../../app/dispatch/send.ts'
 import { type EndedJob, endJob } from '../../../app/dispatch/job-ended.ts'
+import { sendDispatch } from '../../../app/dispatch/send.ts'
 import { createTracker } from '../../../app/dispatch/track.ts'
 import type { Settle } from '../../../app/dispatch/unsettled.ts'
-import { readDispatch } from '../../../app/records/dispatches.ts'
+import { insertDispatch, noteSent, readDispatch } from '../../../app/records/dispatches.ts'
 import { settleRun } from '../../../app/records/ended-runs.ts'
 import { listOpenRuns } from '../../../app/records/runs.ts'
 import { openSqlite } from '../databases.ts'
@@ -160,6 +160,44 @@ describe('a dispatch whose webhooks were lost', () => {
     })
     expect(settled).toHaveLength(1)
     expect(settled[0]).toMatch(/^d1.00001: refused. No job took this repository. .*"failure"/)
+  })
+
+  it('has the slots of its jobs that are over freed, while others are at work', async () => {
+    const { github, trackAt, db } = await scene()
+    const order = orderOf(3, ['11', 0], ['21', 1], ['31', 2])
+    const runs = order.runs.map((run) => ({ ...run, id: `of-${run.repositoryId}` }))
+    await insertDispatch(db, { ...order, id: 'd1', createdAt: minutesLater(0), runs })
+    await noteSent(db, 'd1', { githubRunId: '9000', at: minutesLater(0) })
+    github.runs.push(workflowRun({ status: 'running' }))
+    const job = { attempt: 1, completed: true, conclusion: 'failure' } as const
+    github.jobs.push(
+      { ...job, id: '1', name: 'backup (0)' },
+      { ...job, id: '2', name: 'backup (1)', completed: false, conclusion: null },
+      { ...job, id: '3', name: 'prepare' },
+      { ...job, id: '4', name: 'backup (7)' },
+    )
+    const { changed, failures } = await trackAt(10)
+    expect({ kinds: changed.map(({ kind }) => kind), failures }).toEqual({
+      ...{ kinds: ['running', 'freed'], failures: [] },
+    })
+    const open = await listOpenRuns(db)
+    expect(open.map(({ repositoryId }) => repositoryId)).toEqual(['21', '31'])
+    // Nobody asks for jobs when no run is open.
+    for (const id of ['of-21', 'of-31']) {
+      await settleRun(db, id, { outcome: 'stored', at: minutesLater(11) })
+    }
+    github.calls.length = 0
+    await trackAt(20)
+    expect(github.calls).toEqual(['readWorkflowRun'])
+  })
+
+  it('is tracked on when its jobs cannot be listed', async () => {
+    const { github, send, trackAt, state } = await scene()
+    await send('11')
+    github.fail('listJobs', refusal('source-denied'))
+    expect((await trackAt(10)).failures).toMatchObject([{ code: 'source-denied' }])
+    expect(await state()).toBe('running')
+    expect((await trackAt(20)).failures).toEqual([])
   })
 
   it('is lost when its run is gone, but not at once', async () => {

@@ -36,6 +36,7 @@ describeOnEach('a dispatch', (databases) => {
       githubRunId: null,
       state: 'planned',
       error: null,
+      conclusion: null,
     })
     const runs = await listRunsOf(db, 'd1')
     expect(runs.map(({ id, repositoryId, state }) => [id, repositoryId, state])).toEqual([
@@ -194,7 +195,8 @@ describeOnEach('the state of a dispatch', (databases) => {
     'sent, without an id': (db: Db) => noteSent(db, 'd1', { githubRunId: null, at: LATER }),
     running: (db: Db) => noteRunning(db, 'd1', { githubRunId: '9' }),
     'another is running': (db: Db) => noteRunning(db, 'd1', { githubRunId: '10' }),
-    ended: (db: Db) => noteEnded(db, 'd1', { githubRunId: '9', error: null, conclusion: 'success', at: LATER }),
+    ended: (db: Db) =>
+      noteEnded(db, 'd1', { githubRunId: '9', error: null, conclusion: 'success', at: LATER }),
     refused: (db: Db) => noteRefused(db, 'd1', { error: REFUSAL, at: LATER }),
     'not found': (db: Db) =>
       noteLost(db, 'd1', { githubRunId: null, error: 'not-found: No.', at: LATER }),

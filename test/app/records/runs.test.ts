@@ -133,7 +133,8 @@ describeOnEach('what nobody will report', (databases) => {
   const DISPATCH = {
     planned: async () => undefined,
     running: (db: Db) => noteRunning(db, 'd1', { githubRunId: '9' }),
-    ended: (db: Db) => noteEnded(db, 'd1', { githubRunId: '9', error: null, conclusion: 'success', at: LATER }),
+    ended: (db: Db) =>
+      noteEnded(db, 'd1', { githubRunId: '9', error: null, conclusion: 'success', at: LATER }),
     lost: (db: Db) => noteLost(db, 'd1', { githubRunId: null, error: 'not-found: No.', at: LATER }),
   } as const
 
