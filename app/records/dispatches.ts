@@ -190,6 +190,20 @@ export function noteLost(
   return change(db, id, UNDER_WAY, values, githubRunId)
 }
 
+/** Nobody can ask any more what becomes of the dispatches of an installation. */
+export async function loseDispatches(
+  db: Db,
+  installationId: string,
+  { error, at }: { readonly error: string; readonly at: Date },
+): Promise<void> {
+  await db
+    .updateTable('dispatches')
+    .set({ state: 'lost', endedAt: at.getTime(), error })
+    .where('installationId', '=', installationId)
+    .where('state', 'in', [...UNDER_WAY])
+    .execute()
+}
+
 /** Removes dispatches that were over before `before`. Returns how many. */
 export async function pruneDispatches(db: Db, before: Date): Promise<number> {
   const { numDeletedRows } = await db
