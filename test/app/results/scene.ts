@@ -89,11 +89,13 @@ export async function addDispatch(
   db: Db,
   state: 'running' | 'ended' | 'refused' | 'lost',
   error: string | null = null,
+  conclusion: string | null = null,
 ): Promise<void> {
   const row = {
     ...{ id: 'd1', installationId: '7', workflowRepositoryId: '1', workflowOwner: 'acme' },
     ...{ workflowName: 'holdfast', workflowFile: 'backup.yml', workflowRef: 'main', slots: 1 },
     ...{ createdAt: BEGIN, sentAt: BEGIN, githubRunId: '9876', endedAt: null, state, error },
+    conclusion,
   }
   await db.insertInto('dispatches').values(row).execute()
 }
