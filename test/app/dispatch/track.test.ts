@@ -5,7 +5,8 @@ import { createTracker } from '../../../app/dispatch/track.ts'
 import type { Settle } from '../../../app/dispatch/unsettled.ts'
 import { insertDispatch, noteSent, readDispatch } from '../../../app/records/dispatches.ts'
 import { settleRun } from '../../../app/records/ended-runs.ts'
-import { listOpenRuns } from '../../../app/records/runs.ts'
+import { insertLease, readLease } from '../../../app/records/leases.ts'
+import { listOpenRuns, takeRun } from '../../../app/records/runs.ts'
 import { openSqlite } from '../databases.ts'
 import { createGitHubDouble, refusal, workflowRun } from './github-double.ts'
 import { minutesLater, orderOf, planned } from './orders.ts'
@@ -169,6 +170,13 @@ describe('a dispatch whose webhooks were lost', () => {
     await insertDispatch(db, { ...order, id: 'd1', createdAt: minutesLater(0), runs })
     await noteSent(db, 'd1', { githubRunId: '9000', at: minutesLater(0) })
     github.runs.push(workflowRun({ status: 'running' }))
+    // The second job is at work.
+    await takeRun(db, { dispatchId: 'd1', slot: 1, at: minutesLater(1) })
+    await insertLease(db, {
+      ...{ id: 'l1', runId: 'of-21', repositoryId: '21', dispatchId: 'd1', slot: 1 },
+      ...{ githubRunId: '9000', githubRunAttempt: 1 },
+      ...{ grantedAt: minutesLater(1), expiresAt: minutesLater(61) },
+    })
     const job = { attempt: 1, completed: true, conclusion: 'failure' } as const
     github.jobs.push(
       { ...job, id: '1', name: 'backup (0)' },
@@ -182,6 +190,7 @@ describe('a dispatch whose webhooks were lost', () => {
     })
     const open = await listOpenRuns(db)
     expect(open.map(({ repositoryId }) => repositoryId)).toEqual(['21', '31'])
+    expect((await readLease(db, 'l1'))?.releasedAt).toBeNull()
     // Nobody asks for jobs when no run is open.
     for (const id of ['of-21', 'of-31']) {
       await settleRun(db, id, { outcome: 'stored', at: minutesLater(11) })
