@@ -1,5 +1,4 @@
 /** What the App does again and again, whether a webhook said so or not. */
-import pLimit from 'p-limit'
 import { asHoldfastError, type HoldfastError } from '../core/domain/errors.ts'
 import type { Duty } from './clockwork.ts'
 import { discover } from './discovery/discover.ts'
@@ -8,20 +7,19 @@ import type { News } from './discovery/reconcile.ts'
 import type { ListRefs } from './dispatch/confirm.ts'
 import type { SendResult } from './dispatch/send.ts'
 import type { Tracker } from './dispatch/track.ts'
-import type { SettleHint } from './dispatch/unsettled.ts'
 import type { AppGitHub } from './github/port.ts'
 import type { Schedules } from './planning/cron.ts'
 import type { PoliciesAtHand } from './policies-at-hand.ts'
 import { forgetDeliveries } from './records/deliveries.ts'
 import { pruneDispatches } from './records/dispatches.ts'
+import { pruneRuns } from './records/ended-runs.ts'
 import { type InstallationRow, listInstallations } from './records/installations.ts'
-import { forgetTokens, listExpired, pruneLeases, releaseLease } from './records/leases.ts'
+import { forgetTokens, pruneLeases } from './records/leases.ts'
 import type { Db } from './records/open.ts'
-import { listOpenRuns, pruneRuns, readRun } from './records/runs.ts'
 import { reconcileStore } from './results/reconcile.ts'
-import { settle } from './results/settle.ts'
 import { sweep } from './results/sweep.ts'
 import type { ResultsTools } from './results/tools.ts'
+import { settleWhatIsOver } from './settling.ts'
 import { steer } from './steer.ts'
 import { type Redelivery, SWEEP_EVERY_MS } from './webhooks/redeliver.ts'
 
@@ -50,8 +48,6 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** A busy organisation changes every second, and its plan need not. */
 const REST_MS = 3 * SECOND
-/** Looks into the store at once. */
-const LOOKS = 8
 /** What is over is kept for so long. */
 const KEPT_MS = 90 * DAY
 
@@ -102,45 +98,6 @@ async function discoverOne(
   if (found.kind === 'failed') return found.error
   await tellNews(found.news)
   return null
-}
-
-/** What was reported, and what nobody will report any more since its time is over. */
-async function settleWhatIsOver({
-  db,
-  results,
-  now,
-  onFailure,
-  onChange,
-}: DutyTools): Promise<undefined> {
-  const reported = (await listOpenRuns(db)).filter(({ state }) => state === 'reported')
-  const expired = await listExpired(db, now())
-  if (reported.length + expired.length > 0) onChange()
-  const limit = pLimit(LOOKS)
-  const look = (work: () => Promise<unknown>) =>
-    limit(() => work().catch((error: unknown) => onFailure('settle', asHoldfastError(error))))
-  await Promise.all([
-    ...reported.map(({ id, repositoryId }) => look(() => settle({ id, repositoryId }, results))),
-    ...expired.map(({ id: lease, runId: id, repositoryId }) =>
-      look(async () => {
-        await settle({ id, repositoryId }, results)
-        await releaseLease(db, lease, now())
-      }),
-    ),
-  ])
-}
-
-/** Runs of a dispatch that is over. */
-export async function settleRuns(
-  runIds: readonly string[],
-  { outcome }: SettleHint,
-  { db, results }: Pick<DutyTools, 'db' | 'results'>,
-): Promise<void> {
-  for (const id of runIds) {
-    const run = await readRun(db, id)
-    if (run === undefined) continue
-    const conclusion = outcome === 'cancelled' ? { conclusion: outcome } : {}
-    await settle({ id, repositoryId: run.repositoryId, ...conclusion }, results)
-  }
 }
 
 async function steerAll(tools: DutyTools, quiet: Map<string, Date>) {

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { CHECK_EVENTS } from './checks/events.ts'
 import { DISCOVERY_EVENTS } from './discovery/events.ts'
 import type { News } from './discovery/reconcile.ts'
-import { DISPATCH_EVENTS, type EndedJob } from './dispatch/events.ts'
+import { DISPATCH_EVENTS } from './dispatch/events.ts'
+import { type EndedJob, endJob, type JobTools } from './dispatch/job-ended.ts'
 import type { AppGitHub } from './github/port.ts'
 import type { PoliciesAtHand } from './policies-at-hand.ts'
 import { recordEvent } from './records/audit.ts'
-import { listHeld, releaseLease } from './records/leases.ts'
 import type { Db } from './records/open.ts'
 import { requestBackup } from './records/requests.ts'
 import type { DeliveryHandler, DeliveryHandlers } from './webhooks/handler.ts'
@@ -17,6 +17,7 @@ export interface HearTools {
   readonly github: AppGitHub
   readonly policies: PoliciesAtHand
   readonly now: () => Date
+  readonly settle: JobTools['settle']
   readonly tellNews: (news: readonly News[]) => Promise<void>
   /** Has a duty done at once. */
   readonly hurry: (duty: string) => void
@@ -31,9 +32,7 @@ export function createHandlers(tools: HearTools): DeliveryHandlers {
     add(event, (delivery) => hear(delivery, { ...tools, tell: tools.tellNews }))
   }
   for (const [event, hear] of Object.entries(DISPATCH_EVENTS)) {
-    add(event, (delivery) =>
-      hear(delivery, { ...tools, jobEnded: (job) => releaseHeld(job, tools) }),
-    )
+    add(event, (delivery) => hear(delivery, { ...tools, jobEnded: (job) => hearOfJob(job, tools) }))
   }
   for (const event of ['installation', 'installation_repositories', 'repository']) {
     add(event, async () => tools.hurry('discovery'))
@@ -81,13 +80,11 @@ async function requestNow(
   hurry('steer')
 }
 
-/** A job that is over holds nothing any more: what it left is settled. */
-async function releaseHeld(job: EndedJob, { db, now, hurry }: HearTools): Promise<void> {
-  const { githubRunId, githubRunAttempt, slot } = job
-  if (slot === undefined) return
-  const held = await listHeld(db, { githubRunId, githubRunAttempt, slot }, now())
-  for (const { id } of held) await releaseLease(db, id, now())
-  if (held.length > 0) hurry('settle')
+/** What a job left is planned anew, and seen to be. */
+async function hearOfJob(job: EndedJob, tools: HearTools): Promise<void> {
+  const { freed, held } = await endJob(job, tools)
+  if (freed.length + held.length === 0) return
+  for (const duty of ['steer', 'watch']) tools.hurry(duty)
 }
 
 const Push = z.object({

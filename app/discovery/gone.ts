@@ -1,5 +1,6 @@
 /** What became of a repository that a complete listing does not have. */
 import type { InstallationGitHub } from '../github/port.ts'
+import { settleUntakenOf } from '../records/ended-runs.ts'
 import type { Db } from '../records/open.ts'
 import {
   noteChange,
@@ -57,7 +58,10 @@ export async function refresh(
 /** How much each says of why: what is known is not forgotten for what says less. */
 const TELLING = ['present', 'unseen', 'no-access', 'transferred', 'deleted'] as const
 
-/** Its snapshots stay, and so does its history. */
+/**
+ * Its snapshots stay, and so does its history. A run that no job has taken is over, unless nobody
+ * knows why the repository is not there; what a job has taken is settled when that job ends.
+ */
 export async function markGone(
   db: Db,
   row: Pick<RepositoryRow, 'id' | 'presence'>,
@@ -67,4 +71,12 @@ export async function markGone(
   if (TELLING.indexOf(row.presence) >= TELLING.indexOf(presence)) return
   const change = { presence, presenceSince: now.getTime() }
   await saveRepositories(db, [{ id: row.id, renamedAt: null, row: { kind: 'known', change } }])
+  if (presence === 'unseen') return
+  await settleUntakenOf(db, row.id, { outcome: 'cancelled', at: now, error: GONE })
 }
+
+const GONE = {
+  code: 'source-not-found',
+  message: 'GitHub shows the App this repository no more, so no job is to take it.',
+  hint: 'Give the App access again if it is to be backed up.',
+} as const

@@ -1,6 +1,7 @@
 /** What webhooks tell of dispatches. They come late, twice and in any order. */
 import { z } from 'zod'
 import type { Db } from '../records/open.ts'
+import { type EndedJob, slotOf } from './job-ended.ts'
 import { noteWorkflowJob, noteWorkflowRun } from './note-run.ts'
 
 export interface Delivery {
@@ -14,16 +15,6 @@ export interface EventTools {
   readonly now: () => Date
   /** Is told of jobs that are over, so that nothing waits for what they held. */
   readonly jobEnded: (job: EndedJob) => Promise<void>
-}
-
-/** One job of one attempt; a job that is run again is another one. */
-export interface EndedJob {
-  readonly repositoryId: string
-  readonly githubRunId: string
-  readonly githubRunAttempt: number
-  /** From the name `backup (3)`, as GitHub makes it; undefined where the workflow names its jobs. */
-  readonly slot: number | undefined
-  readonly conclusion: string | null
 }
 
 type Handler = (delivery: Delivery, tools: EventTools) => Promise<void>
@@ -85,11 +76,10 @@ async function onWorkflowJob({ action, payload }: Delivery, { db, now, jobEnded 
   const run = { repositoryId: repository.id, githubRunId: job.run_id }
   await noteWorkflowJob(db, run, now())
   if (action !== 'completed') return
-  const slot = /\((\d{1,3})\)$/.exec(job.name)?.[1]
   await jobEnded({
     ...run,
     githubRunAttempt: job.run_attempt,
-    slot: slot === undefined ? undefined : Number(slot),
+    slot: slotOf(job.name),
     conclusion: job.conclusion,
   })
 }

@@ -5,7 +5,10 @@ import type { InstallationGitHub, WorkflowRun } from '../github/port.ts'
 import type { Dispatch } from '../records/dispatches.ts'
 import { findRun, SKEW_MS } from './verdict.ts'
 
-export type RunReader = Pick<InstallationGitHub, 'listWorkflowRuns' | 'readWorkflowRun'>
+export type RunReader = Pick<
+  InstallationGitHub,
+  'listWorkflowRuns' | 'readWorkflowRun' | 'listJobs'
+>
 
 export interface Question {
   /** What it is about; never none. */

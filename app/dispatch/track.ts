@@ -7,7 +7,9 @@ import { asHoldfastError, type HoldfastError } from '../../core/domain/errors.ts
 import { groupBy } from '../../core/domain/group-by.ts'
 import { type Dispatch, listOpenDispatches } from '../records/dispatches.ts'
 import type { Db } from '../records/open.ts'
+import type { EndedJob, LeftBehind } from './job-ended.ts'
 import { GIVEN_UP_MS, nextLookAt } from './look.ts'
+import { lookAtJobs } from './look-at-jobs.ts'
 import { noteVerdict } from './note-verdict.ts'
 import { type Question, questionsOf, type RunReader } from './questions.ts'
 import { type Settle, settleUnsettled } from './unsettled.ts'
@@ -18,6 +20,8 @@ export interface TrackTools {
   readonly github: (installationId: string) => RunReader
   readonly now: () => Date
   readonly settle: Settle
+  /** Is told of jobs that are over, where others of their workflow run are not. */
+  readonly jobEnded: (job: EndedJob) => Promise<LeftBehind>
 }
 
 export interface Tracker {
@@ -27,8 +31,14 @@ export interface Tracker {
 
 export interface Tracked {
   /** Dispatches of which more is known than before. */
-  readonly changed: readonly { readonly dispatchId: string; readonly kind: Verdict['kind'] }[]
+  readonly changed: readonly Changed[]
   readonly failures: readonly HoldfastError[]
+}
+
+interface Changed {
+  readonly dispatchId: string
+  /** `freed`: jobs of it are over, and what they left is planned anew. */
+  readonly kind: Verdict['kind'] | 'freed'
 }
 
 /** What it remembers, when it last looked, may be lost: then it looks once more. */
@@ -76,15 +86,13 @@ async function lookAtAll(due: readonly Dispatch[], round: Round): Promise<Tracke
 }
 
 async function lookAtInstallation(due: readonly Dispatch[], round: Round): Promise<Tracked> {
-  const changed: { dispatchId: string; kind: Verdict['kind'] }[] = []
+  const changed: Changed[] = []
   const failures: HoldfastError[] = []
   for (const question of questionsOf(due)) {
-    const { verdicts, failure } = await answer(question, round)
-    for (const [dispatch, verdict] of verdicts) {
-      const { id } = dispatch
-      const news = await noteVerdict(round.tools.db, dispatch, verdict, round.now)
-      if (news) changed.push({ dispatchId: id, kind: verdict.kind })
-    }
+    const { verdicts, failure: unanswered } = await answer(question, round)
+    const noted = await noteAll(verdicts, round)
+    changed.push(...noted.changed)
+    const failure = unanswered ?? noted.failure
     if (failure) failures.push(failure)
     if (failure?.code === 'source-rate-limited') {
       rest(question, failure, round)
@@ -93,6 +101,26 @@ async function lookAtInstallation(due: readonly Dispatch[], round: Round): Promi
     for (const { id } of question.dispatches) round.lookedAt.set(id, round.now)
   }
   return { changed, failures }
+}
+
+interface Noted {
+  readonly changed: readonly Changed[]
+  readonly failure?: HoldfastError | undefined
+}
+
+async function noteAll(verdicts: Answered['verdicts'], { tools, now }: Round): Promise<Noted> {
+  const changed: Changed[] = []
+  for (const [dispatch, verdict] of verdicts) {
+    const { id: dispatchId } = dispatch
+    const news = await noteVerdict(tools.db, dispatch, verdict, now)
+    if (news) changed.push({ dispatchId, kind: verdict.kind })
+    // One that was only just found has had no time to lose a job and its webhook.
+    if (verdict.kind !== 'running' || dispatch.githubRunId === null) continue
+    const { freed, failure } = await lookAtJobs(dispatch, verdict, tools)
+    if (freed) changed.push({ dispatchId, kind: 'freed' })
+    if (failure) return { changed, failure }
+  }
+  return { changed }
 }
 
 interface Answered {

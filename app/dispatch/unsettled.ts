@@ -2,8 +2,7 @@
 import { asHoldfastError, type HoldfastError } from '../../core/domain/errors.ts'
 import { groupBy } from '../../core/domain/group-by.ts'
 import type { Db } from '../records/open.ts'
-import { listUnsettled, type Unsettled } from '../records/runs.ts'
-import { CANCELLED } from './verdict.ts'
+import { listUnsettled, type Unsettled } from '../records/unsettled.ts'
 
 /** What a run comes to, unless the store has a snapshot of it. */
 export interface SettleHint {
@@ -39,7 +38,7 @@ export async function settleUnsettled(
 
 export function hintFor({ state, dispatch }: Pick<Unsettled, 'state' | 'dispatch'>): SettleHint {
   const look = readLog(dispatch)
-  if (dispatch?.state === 'ended' && dispatch.error?.startsWith(`${CANCELLED}: `)) {
+  if (dispatch?.conclusion === 'cancelled') {
     const message = 'The workflow run was cancelled.'
     return { outcome: 'cancelled', message, hint: `${look} It is planned again when it is due.` }
   }

@@ -6,7 +6,13 @@ import { titleOf } from './request.ts'
 
 export type Verdict =
   | { readonly kind: 'running'; readonly githubRunId: string }
-  | { readonly kind: 'ended'; readonly githubRunId: string; readonly error: string | null }
+  | {
+      readonly kind: 'ended'
+      readonly githubRunId: string
+      readonly error: string | null
+      /** In GitHub's word. */
+      readonly conclusion: string | null
+    }
   | { readonly kind: 'lost'; readonly error: string }
   /** Nothing can be said yet. */
   | { readonly kind: 'open' }
@@ -48,16 +54,13 @@ export function judgeRun({
   conclusion,
 }: Pick<WorkflowRun, 'id' | 'status' | 'conclusion'>): Verdict {
   if (status !== 'completed') return { kind: 'running', githubRunId }
-  return { kind: 'ended', githubRunId, error: describeConclusion(conclusion) }
+  return { kind: 'ended', githubRunId, error: describeConclusion(conclusion), conclusion }
 }
 
 /** `code: sentence` for a run that did not end well; null for one that did. */
 function describeConclusion(conclusion: string | null): string | null {
   if (conclusion === null || conclusion === 'success' || conclusion === 'neutral') return null
-  if (conclusion === 'cancelled') return `${CANCELLED}: The workflow run was cancelled.`
+  if (conclusion === 'cancelled') return 'interrupted: The workflow run was cancelled.'
   // Jobs that began tell for themselves. Of one that never did, this is all that is known.
   return `bad-input: The workflow run ended as "${conclusion}".`
 }
-
-/** The code of a workflow run that a person, or GitHub, has stopped. */
-export const CANCELLED = 'interrupted'

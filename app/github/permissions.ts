@@ -126,6 +126,11 @@ export const OPERATIONS = {
     permissions: ACTIONS,
     page: 'actions/workflow-runs#get-a-workflow-run',
   },
+  listJobs: {
+    route: `GET ${RUN}/jobs`,
+    permissions: ACTIONS,
+    page: 'actions/workflow-jobs#list-jobs-for-a-workflow-run',
+  },
   cancelWorkflowRun: {
     route: `POST ${RUN}/cancel`,
     permissions: START,
@@ -186,21 +191,46 @@ export const EVENTS = {
   check_run: { checks: 'read' },
 } as const satisfies Readonly<Record<string, Permissions>>
 
+interface ClassFacts {
+  /** All of them only read. */
+  readonly permissions: Readonly<Record<string, 'read'>>
+  /** Whether jobs read it today, so that app.yml asks for it. */
+  readonly asked: boolean
+}
+
 /**
- * What a job may do in the one repository it backs up, by class of data. A token can give no more
- * than the App itself has. Classes that no job reads yet ask for nothing.
+ * What a job needs in the one repository it backs up, by class of data: the only table of it.
+ * Leases are made of it, and app.yml asks for what jobs read today; a class that an owner grants
+ * besides is leased too. A token can give no more than the App itself has.
+ *
+ * Beside the sources above, for git, LFS and wikis over HTTP:
+ * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation
  */
-export const LEASED = {
-  git: CONTENTS,
-  lfs: CONTENTS,
-  wiki: CONTENTS,
-  releases: CONTENTS,
-  issues: {},
-  'pull-requests': {},
-  discussions: {},
-  projects: {},
-  settings: {},
-} as const satisfies Readonly<Record<DataClass, Permissions>>
+export const CLASS_PERMISSIONS: Readonly<Record<DataClass, ClassFacts>> = {
+  git: { permissions: CONTENTS, asked: true },
+  lfs: { permissions: CONTENTS, asked: true },
+  wiki: { permissions: CONTENTS, asked: true },
+  releases: { permissions: CONTENTS, asked: true },
+  issues: { permissions: { issues: 'read' }, asked: false },
+  'pull-requests': { permissions: { pull_requests: 'read' }, asked: false },
+  discussions: { permissions: { discussions: 'read' }, asked: false },
+  projects: { permissions: { organization_projects: 'read' }, asked: false },
+  settings: {
+    permissions: {
+      // Protection, keys and teams; workflows and artifacts; the rest says its name.
+      administration: 'read',
+      actions: 'read',
+      environments: 'read',
+      repository_hooks: 'read',
+      secrets: 'read',
+      actions_variables: 'read',
+    },
+    asked: false,
+  },
+}
+
+/** GitHub gives no token without the first, and there is no backup without the second. */
+export const LEASED_ALWAYS = { ...METADATA, ...CONTENTS } as const
 
 /** The least that covers all of `wanted`. */
 export function union(wanted: readonly Permissions[]): Permissions {
@@ -217,9 +247,14 @@ export function neededPermissions(): { readonly always: Permissions; readonly mo
   const needed = (optional: boolean) =>
     operations.filter((facts) => (facts.optional ?? false) === optional).map(permissionsOf)
   return {
-    always: union([...needed(false), ...Object.values(EVENTS), ...Object.values(LEASED)]),
+    always: union([...needed(false), ...Object.values(EVENTS), ...leased()]),
     more: union(needed(true)),
   }
+}
+
+function leased(): Permissions[] {
+  const asked = Object.values(CLASS_PERMISSIONS).filter((facts) => facts.asked)
+  return [LEASED_ALWAYS, ...asked.map(({ permissions }) => permissions)]
 }
 
 function isOperation(name: string): name is Operation {

@@ -84,6 +84,8 @@ export interface InstallationGitHub {
   readWorkflowRun(place: RepositoryName, githubRunId: string): Promise<WorkflowRun | undefined>
   /** Runs of one workflow created at `since` or later, newest first; read as far as is asked. */
   listWorkflowRuns(place: RepositoryName, file: string, since: Date): AsyncIterable<WorkflowRun>
+  /** Jobs of the newest attempt of a workflow run. Throws `source-not-found` where there is none. */
+  listJobs(place: RepositoryName, githubRunId: string): AsyncIterable<WorkflowJob>
   /** Does nothing to a run that is over. */
   cancelWorkflowRun(place: RepositoryName, githubRunId: string): Promise<void>
 
@@ -165,6 +167,16 @@ export interface WorkflowRun {
   readonly title: string
   readonly createdAt: Date
   readonly url: string
+}
+
+export interface WorkflowJob {
+  readonly id: string
+  readonly attempt: number
+  /** As the workflow has it, with what tells it from others of its matrix: `backup (3)`. */
+  readonly name: string
+  readonly completed: boolean
+  /** Null until it is completed. */
+  readonly conclusion: string | null
 }
 
 export interface CheckRun {

@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import type { Ask } from './asking.ts'
 import { walk } from './listing.ts'
-import type { InstallationGitHub, RepositoryName, WorkflowRun } from './port.ts'
+import type { InstallationGitHub, RepositoryName, WorkflowJob, WorkflowRun } from './port.ts'
 import { Id, Time } from './values.ts'
 import { placeOf } from './workflows.ts'
 
 type WorkflowRuns = Pick<
   InstallationGitHub,
-  'readWorkflowRun' | 'listWorkflowRuns' | 'cancelWorkflowRun'
+  'readWorkflowRun' | 'listWorkflowRuns' | 'listJobs' | 'cancelWorkflowRun'
 >
 
 export function createWorkflowRuns(ask: Ask): WorkflowRuns {
@@ -25,6 +25,11 @@ export function createWorkflowRuns(ask: Ask): WorkflowRuns {
         if (run.createdAt < since) return
         yield run
       }
+    },
+    listJobs(place, id) {
+      const parameters = { ...runOf(place, id), filter: 'latest', per_page: 100 }
+      const question = { operation: 'listJobs', parameters } as const
+      return walk(ask, { question, schema: JobPage, idOf: (job) => job.id })
     },
     async cancelWorkflowRun(place, id) {
       // 409: it is over already.
@@ -71,3 +76,20 @@ function statusOf(status: string | null): WorkflowRun['status'] {
 const RunPage = z
   .object({ total_count: z.int().nonnegative(), workflow_runs: z.array(Run) })
   .transform(({ total_count: total, workflow_runs: items }) => ({ total, items }))
+
+const Job = z
+  .object({
+    id: Id,
+    run_attempt: z.int().positive().default(1),
+    name: z.string(),
+    status: z.string(),
+    conclusion: z.string().nullable(),
+  })
+  .transform(({ id, run_attempt: attempt, name, status, conclusion }): WorkflowJob => {
+    const completed = status === 'completed'
+    return { id, attempt, name, completed, conclusion: completed ? conclusion : null }
+  })
+
+const JobPage = z
+  .object({ total_count: z.int().nonnegative(), jobs: z.array(Job) })
+  .transform(({ total_count: total, jobs: items }) => ({ total, items }))

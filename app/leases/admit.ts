@@ -40,6 +40,9 @@ export type Target =
   | { readonly kind: 'dispatch'; readonly dispatchId: string; readonly onlyOf: string | null }
   | { readonly kind: 'repository'; readonly repositoryId: string }
 
+/** To be given something, or only to say what became of what was given. */
+export type Purpose = 'lease' | 'report'
+
 type Check = readonly [JobReason, boolean]
 
 const OPEN = new Set(['planned', 'sent', 'running'])
@@ -51,6 +54,7 @@ export function admit(
   claims: JobClaims,
   allowance: Allowance | undefined,
   known: Known,
+  purpose: Purpose = 'lease',
 ): Admission {
   if (allowance === undefined) return refused('owner')
   const checks = [
@@ -58,7 +62,7 @@ export function admit(
     ...(allowance.mode === 'central'
       ? centralChecks(claims, allowance)
       : repositoryChecks(claims, allowance, known)),
-    ...dispatchChecks(claims, allowance, known),
+    ...dispatchChecks(claims, allowance, known, purpose),
   ]
   const failed = checks.find(([, holds]) => !holds)
   if (failed !== undefined) return refused(failed[0])
@@ -116,14 +120,19 @@ function repositoryChecks(
   ]
 }
 
-function dispatchChecks(claims: JobClaims, allowance: Allowance, known: Known): Check[] {
+function dispatchChecks(
+  claims: JobClaims,
+  allowance: Allowance,
+  known: Known,
+  purpose: Purpose,
+): Check[] {
   const { dispatch, awaited } = known
   if (dispatch !== undefined) {
     return [
       ['dispatch-foreign', dispatch.installationId === allowance.installationId],
       ['dispatch-foreign', dispatch.workflow.repositoryId === claims.repositoryId],
       ['dispatch-foreign', claims.event === 'workflow_dispatch'],
-      ['dispatch-over', OPEN.has(dispatch.state) || wasStartedAgain(claims, dispatch)],
+      ['dispatch-over', mayGoOn(claims, dispatch, purpose)],
     ]
   }
   const mayBeAwaited = awaited && claims.event === 'workflow_dispatch'
@@ -133,9 +142,16 @@ function dispatchChecks(claims: JobClaims, allowance: Allowance, known: Known): 
   ]
 }
 
-/** A first attempt cannot outlive its dispatch; a later one begins when that is over. */
-function wasStartedAgain({ runAttempt }: JobClaims, { state }: { state: string }): boolean {
-  return runAttempt > 1 && state !== 'refused'
+/**
+ * A first attempt cannot outlive its dispatch, but to say what it did: a job that is cancelled
+ * has minutes left. A later attempt begins when the dispatch is over.
+ */
+function mayGoOn(
+  { runAttempt }: JobClaims,
+  { state }: { readonly state: string },
+  purpose: Purpose,
+): boolean {
+  return OPEN.has(state) || (state !== 'refused' && (runAttempt > 1 || purpose === 'report'))
 }
 
 function targetOf(claims: JobClaims, { mode }: Allowance, { dispatch }: Known): Target {

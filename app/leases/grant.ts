@@ -1,6 +1,7 @@
 /** Gives a job its next lease. */
 import { asHoldfastError } from '../../core/domain/errors.ts'
 import type { LeaseGrant, LeaseReport, LeaseRequest, RunOptions } from '../../core/domain/lease.ts'
+import { noteReported } from '../records/ended-runs.ts'
 import {
   extendLease,
   hadLease,
@@ -11,7 +12,7 @@ import {
   supersedeLeases,
 } from '../records/leases.ts'
 import type { Db } from '../records/open.ts'
-import { insertRuns, noteReported, readRun, takeRun } from '../records/runs.ts'
+import { insertRuns, readRun, takeRun } from '../records/runs.ts'
 import type { Target } from './admit.ts'
 import { recordLease } from './events.ts'
 import { issueGrant } from './issue.ts'

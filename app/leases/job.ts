@@ -4,7 +4,7 @@ import { listInstallations } from '../records/installations.ts'
 import { newestAttempt, spendToken } from '../records/leases.ts'
 import type { Db } from '../records/open.ts'
 import { readRepository } from '../records/repositories.ts'
-import { type Admission, admit, type Known } from './admit.ts'
+import { type Admission, admit, type Known, type Purpose } from './admit.ts'
 import type { JobClaims } from './claims.ts'
 import { lastShownAt } from './oidc.ts'
 import { LeaseRefused } from './refusal.ts'
@@ -21,15 +21,19 @@ export interface Job extends Asker, Pick<Admitted, 'installationId' | 'target'> 
 
 type Admitted = Extract<Admission, { kind: 'admitted' }>
 
-/** Throws `LeaseRefused` for a job that may have nothing. */
-export async function admitJob(asker: Asker, tools: LeaseTools): Promise<Job> {
+/** Throws `LeaseRefused` for a job that may have nothing, or may say nothing. */
+export async function admitJob(
+  asker: Asker,
+  tools: LeaseTools,
+  purpose: Purpose = 'lease',
+): Promise<Job> {
   const { claims } = asker
   const installations = await listInstallations(tools.db)
   const installation = installations.find(
     ({ accountId, suspendedAt }) => accountId === claims.ownerId && suspendedAt === null,
   )
   const allowance = installation && (await tools.allowanceOf(installation.id))
-  const admission = admit(claims, allowance, await readKnown(claims, tools.db))
+  const admission = admit(claims, allowance, await readKnown(claims, tools.db), purpose)
   if (admission.kind === 'refused') throw new LeaseRefused(admission.reason)
   const { installationId, target } = admission
   return { ...asker, installationId, target }

@@ -4,7 +4,8 @@
  * - `first`: nothing of it is held.
  * - `push`: it changed, and has been left alone for `debounceMs`, or half an RPO went by.
  * - `schedule`: its schedule fired since it changed.
- * - `rpo`: it changed, and what is held would get older than the RPO before the next chance.
+ * - `rpo`: it changed, and what is held would get older than the RPO before the next chance, or
+ *   while that waits for other jobs to end. What was never held is as old as its repository.
  * - `verify`: `fullVerifyEveryMs` went by.
  * - `retry`: one of these, after a run that brought nothing, and a pause that grows.
  * - `manual`: a person asked for it.
@@ -47,16 +48,23 @@ const DAY_MS = 24 * HOUR_MS
 export function needsOf(record: PlanningRecord, situation: Situation): Needs {
   const { good, part } = evidenceOf(record, situation.now)
   const heldMs = Math.max(good?.getTime() ?? -Infinity, part?.getTime() ?? -Infinity)
-  const pauseEndMs = pauseEndOf(record.lastRun, heldMs)
+  const pauseEndMs = pauseEndOf(record.lastRun, heldMs, situation.policy)
   // A run that brought nothing is as good as none, but for the pause after it.
   const since = pauseEndMs === null ? record : { ...record, lastRun: null }
   const { runs, confirm } =
     heldMs === -Infinity
-      ? { runs: [need('first', record.firstSeenAt.getTime())], confirm: null }
+      ? { runs: firstNeeds(record, situation.policy), confirm: null }
       : needsOfHeld(since, heldMs, part, situation)
   const paced = pauseEndMs === null ? runs : runs.map((each) => retry(each, pauseEndMs))
   const asked = situation.requested ? [need('manual', situation.now.getTime())] : []
   return { runs: [...asked, ...paced], confirm }
+}
+
+/** It has its RPO from the moment it is seen: until then it waits its turn. */
+function firstNeeds({ firstSeenAt, sizeBytes }: PlanningRecord, { rpoMs }: Policy): Need[] {
+  const seenMs = firstSeenAt.getTime()
+  const lead = leadOf(rpoMs, estimateSeconds(sizeBytes, true))
+  return [need('rpo', seenMs + rpoMs - lead), need('first', seenMs)]
 }
 
 function needsOfHeld(
@@ -70,9 +78,13 @@ function needsOfHeld(
   // What is not complete is taken again like what changed, but for no push.
   const changedMs = record.changedAt?.getTime() ?? part?.getTime()
   if (changedMs === undefined) return { runs: verify, confirm: confirmTimes(heldMs, policy) }
-  const chances = [...pushNeeds(record, policy), ...scheduleNeeds(record, changedMs, situation)]
-  const runs = [...chances, ...rpoNeeds(record, heldMs, chances, policy), ...verify]
-  return { runs, confirm: null }
+  const pushes = pushNeeds(record, policy)
+  const schedules = scheduleNeeds(record, changedMs, situation)
+  // Nothing holds up a push; a schedule that fired may wait for jobs to end.
+  const nowMs = situation.now.getTime()
+  const chances = [...pushes, ...schedules.filter(({ atMs }) => atMs > nowMs)]
+  const rpo = rpoNeeds(record, heldMs, chances, policy)
+  return { runs: [...pushes, ...rpo, ...schedules, ...verify], confirm: null }
 }
 
 function pushNeeds({ changedAt, lastChangeAt, lastRun }: PlanningRecord, policy: Policy): Need[] {
@@ -102,15 +114,14 @@ function rpoNeeds(
   { rpoMs }: Policy,
 ): Need[] {
   const deadlineMs = heldMs + rpoMs
-  const leadMs = leadOf(rpoMs, sizeBytes)
+  const leadMs = leadOf(rpoMs, estimateSeconds(sizeBytes, false))
   const inTime = chances.some(({ atMs }) => atMs <= deadlineMs - leadMs / 2)
   return inTime ? [] : [need('rpo', deadlineMs - leadMs)]
 }
 
 /** How long before the end of the RPO a backup begins: time for the run, and for a few more. */
-function leadOf(rpoMs: number, sizeBytes: number): number {
-  const runMs = estimateSeconds(sizeBytes, false) * 1000
-  return Math.min(rpoMs / 2, Math.min(rpoMs / 4, MOST_LEAD_MS) + runMs)
+function leadOf(rpoMs: number, runSeconds: number): number {
+  return Math.min(rpoMs / 2, Math.min(rpoMs / 4, MOST_LEAD_MS) + runSeconds * 1000)
 }
 
 /** A run, and three retries. */
@@ -143,21 +154,30 @@ function fractionOf(id: string): number {
   return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32
 }
 
-/** After the first run that brought nothing, the second, and so on; the last is the longest. */
-const PAUSES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS] as const
+/** After the first run that brought nothing, the second and the third. */
+const PAUSES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS] as const
+const LONGEST_PAUSE_MS = 4 * HOUR_MS
 
 /** When the pause after the last run ends; null where it brought something. */
-function pauseEndOf(lastRun: LastRun | null, heldMs: number): number | null {
+function pauseEndOf(lastRun: LastRun | null, heldMs: number, { rpoMs }: Policy): number | null {
   if (lastRun === null) return null
   const { failures, settledAt, createdAt, outcome } = lastRun
   const settledMs = settledAt.getTime()
   // Whatever it says, what it brought has to be there.
   if (failures === 0)
-    return heldMs < createdAt.getTime() - SKEW_MS ? settledMs + PAUSES_MS[3] : null
+    return heldMs < createdAt.getTime() - SKEW_MS ? settledMs + longestPauseOf(rpoMs) : null
   if (heldMs > settledMs) return null
   // Until it was known that one is lost, time enough went by.
   const fromMs = outcome === 'lost' ? createdAt.getTime() : settledMs
-  return fromMs + (PAUSES_MS[failures - 1] ?? PAUSES_MS[3])
+  const pauseMs = PAUSES_MS[failures - 1]
+  // Three tries go into one RPO, and an accident that happens twice costs none.
+  if (pauseMs !== undefined) return fromMs + Math.min(pauseMs, rpoMs / 4)
+  return fromMs + longestPauseOf(rpoMs)
+}
+
+/** What failed four times will again; so strict an RPO that it is lost by this is told anyway. */
+function longestPauseOf(rpoMs: number): number {
+  return Math.min(LONGEST_PAUSE_MS, Math.max(HOUR_MS, rpoMs))
 }
 
 /** How far the clock of a job may be behind ours. */

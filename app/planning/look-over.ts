@@ -141,7 +141,8 @@ function runOf(candidate: Candidate, due: Need, wanted: Wanted): Found<PlannedRu
     classes: [...policy.classes],
     ...asked,
   }
-  const whole = purpose === 'first' || options.verify === 'full' || options.full
+  const isFirst = candidate.verified === null && candidate.incomplete === null
+  const whole = isFirst || options.verify === 'full' || options.full
   const seconds = estimateSeconds(candidate.sizeBytes, whole)
   const what = { repositoryId: candidate.id, cause, options, seconds }
   return { ...rankOf(candidate, purpose, wanted), what }

@@ -5,8 +5,10 @@
  * names the states it may come from, so that what comes late or twice changes nothing.
  */
 import type { Selectable, Updateable } from 'kysely'
+import { settleUntaken } from './ended-runs.ts'
 import type { Db } from './open.ts'
-import { insertRuns, type NewRun, type RunError, settleUntaken } from './runs.ts'
+import type { NewRun, RunError } from './run.ts'
+import { insertRuns } from './runs.ts'
 import type { Dispatches } from './schema.ts'
 
 export interface NewDispatch {
@@ -35,6 +37,8 @@ export interface Dispatch extends Omit<NewDispatch, 'runs'> {
   readonly state: Dispatches['state']
   /** `code: sentence`, where it did not end well. */
   readonly error: string | null
+  /** How the workflow run ended, in GitHub's word; null where nobody said. */
+  readonly conclusion: string | null
 }
 
 /**
@@ -131,7 +135,7 @@ export function noteRefused(
     if (!(await change(tx, id, ['planned'], { state: 'refused', endedAt, error: said }))) {
       return false
     }
-    await settleUntaken(tx, id, { outcome: 'refused', at, error })
+    await settleUntaken(tx, { dispatchId: id }, { outcome: 'refused', at, error })
     return true
   })
 }
@@ -160,13 +164,19 @@ export function noteRunning(
   return change(db, id, ['planned', 'sent', 'lost'], values, githubRunId)
 }
 
+export interface Ended extends Pick<Dispatch, 'error' | 'conclusion'> {
+  readonly githubRunId: string
+  readonly at: Date
+}
+
 /** Its workflow run is completed. `error` is null where it ended well. */
 export function noteEnded(
   db: Db,
   id: string,
-  { githubRunId, error, at }: { githubRunId: string; error: string | null; at: Date },
+  { githubRunId, error, conclusion, at }: Ended,
 ): Promise<boolean> {
-  const values = { state: 'ended', githubRunId, endedAt: at.getTime(), error } as const
+  const endedAt = at.getTime()
+  const values = { state: 'ended', githubRunId, endedAt, error, conclusion } as const
   return change(db, id, [...UNDER_WAY, 'lost'], values, githubRunId)
 }
 
@@ -178,6 +188,20 @@ export function noteLost(
 ): Promise<boolean> {
   const values = { state: 'lost', endedAt: at.getTime(), error } as const
   return change(db, id, UNDER_WAY, values, githubRunId)
+}
+
+/** Nobody can ask any more what becomes of the dispatches of an installation. */
+export async function loseDispatches(
+  db: Db,
+  installationId: string,
+  { error, at }: { readonly error: string; readonly at: Date },
+): Promise<void> {
+  await db
+    .updateTable('dispatches')
+    .set({ state: 'lost', endedAt: at.getTime(), error })
+    .where('installationId', '=', installationId)
+    .where('state', 'in', [...UNDER_WAY])
+    .execute()
 }
 
 /** Removes dispatches that were over before `before`. Returns how many. */
@@ -246,5 +270,6 @@ function toDispatch(row: Selectable<Dispatches>): Dispatch {
     githubRunId: row.githubRunId,
     state: row.state,
     error: row.error,
+    conclusion: row.conclusion,
   }
 }

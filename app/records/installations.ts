@@ -1,5 +1,8 @@
 /** Where the App is installed. */
 import type { Selectable } from 'kysely'
+import { resolveInstallation } from './alerts.ts'
+import { loseDispatches } from './dispatches.ts'
+import { releaseLeasesOf } from './leases.ts'
 import type { Db } from './open.ts'
 import type { Installations } from './schema.ts'
 
@@ -51,10 +54,17 @@ export async function readInstallation(db: Db, id: string): Promise<Installation
   return db.selectFrom('installations').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** The repositories of an installation that is gone can be read no more. */
+/**
+ * The repositories of an installation that is gone can be read no more. Its alerts are over, since
+ * nobody looks any more; its dispatches are lost and its leases over, so that whoever looks for
+ * runs that nobody works on settles theirs. What its jobs upload yet is found in the store.
+ */
 export async function removeInstallation(db: Db, id: string, now: Date): Promise<void> {
   const at = now.getTime()
   await db.transaction().execute(async (transaction) => {
+    await resolveInstallation(transaction, id, now)
+    await loseDispatches(transaction, id, { error: REMOVED, at: now })
+    await releaseLeasesOf(transaction, id, now)
     await transaction
       .updateTable('installations')
       .set({ removedAt: at })
@@ -69,6 +79,8 @@ export async function removeInstallation(db: Db, id: string, now: Date): Promise
       .execute()
   })
 }
+
+const REMOVED = 'source-denied: The App was removed from this account.'
 
 /** Has the next look at what is due take this one, whenever it was looked at before. */
 export async function wantDiscovery(db: Db, id: string): Promise<void> {

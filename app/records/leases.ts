@@ -131,6 +131,21 @@ export async function releaseLease(db: Db, id: string, at: Date): Promise<boolea
   return released !== undefined
 }
 
+/** Ends every lease of a repository of an installation: its tokens are good for nothing. */
+export async function releaseLeasesOf(db: Db, installationId: string, at: Date): Promise<void> {
+  await db
+    .updateTable('leases')
+    .set({ releasedAt: at.getTime() })
+    .where('releasedAt', 'is', null)
+    .where('repositoryId', 'in', (of) =>
+      of
+        .selectFrom('repositories')
+        .select('repositories.id')
+        .where('installationId', '=', installationId),
+    )
+    .execute()
+}
+
 /**
  * Ends what earlier attempts of the same job left open. Their runs that nobody reported wait
  * again, if they are of a dispatch. Returns the runs of the leases that were ended.

@@ -2,9 +2,11 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { begin } from './migrations/0001-begin.ts'
+import { addEndings } from './migrations/0002-endings.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-begin': { up: begin },
+  '0002-endings': { up: addEndings },
 }
 
 /** Migrations know no schema but the one they make. */

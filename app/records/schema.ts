@@ -150,8 +150,10 @@ export interface Dispatches {
   endedAt: number | null
   /** `planned` until it is known that GitHub took it, `ended` or `lost` when nothing more comes. */
   state: 'planned' | 'sent' | 'refused' | 'running' | 'ended' | 'lost'
-  /** `code: sentence`, where it was refused. */
+  /** `code: sentence`, where it did not end well. */
   error: string | null
+  /** How the workflow run ended, in GitHub's word; null where nobody said. */
+  conclusion: string | null
 }
 
 /** One attempt to back up one repository. */
@@ -177,6 +179,8 @@ export interface Runs {
   errorHint: string | null
   /** The job's own word, a hint: what it sent, as text. */
   reportJson: string | null
+  /** When the report came, if the run was settled by then and nobody looked again since. */
+  reportedLateAt: number | null
   durationMs: number | null
   storedBytes: number | null
   transferredBytes: number | null

@@ -22,7 +22,10 @@ export interface RunFacts extends RunRow {
     Selectable<Leases>,
     'githubRunId' | 'githubRunAttempt' | 'expiresAt' | 'releasedAt'
   > | null
-  readonly dispatch: Pick<Selectable<Dispatches>, 'state' | 'error' | 'endedAt'> | null
+  readonly dispatch: Pick<
+    Selectable<Dispatches>,
+    'state' | 'error' | 'endedAt' | 'conclusion'
+  > | null
 }
 
 /** The runs of a repository that are open, or were made at `since` or later, oldest first. */
@@ -64,7 +67,7 @@ async function readDispatches(db: Db, runs: readonly RunRow[]) {
   if (ids.length === 0) return new Map<string, never>()
   const dispatches = await db
     .selectFrom('dispatches')
-    .select(['id', 'state', 'error', 'endedAt'])
+    .select(['id', 'state', 'error', 'endedAt', 'conclusion'])
     .where('id', 'in', ids)
     .execute()
   return new Map(dispatches.map((dispatch) => [dispatch.id, dispatch]))

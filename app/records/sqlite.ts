@@ -1,5 +1,5 @@
 /** SQLite as Node has it, under Kysely. */
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   type DatabaseIntrospector,
   type Dialect,
@@ -38,17 +38,40 @@ function open(path: string) {
   raw.exec('pragma journal_mode = wal')
   raw.exec('pragma synchronous = full')
   raw.exec('pragma foreign_keys = on')
+  const kept = new Map<string, Statement>()
   return {
     close: () => raw.close(),
-    prepare(text: string) {
-      const statement = raw.prepare(text)
-      return {
-        reader: statement.columns().length > 0,
-        all: (values: readonly unknown[]) => statement.all(...values.map(bound)),
-        run: (values: readonly unknown[]) => statement.run(...values.map(bound)),
-        iterate: (values: readonly unknown[]) => statement.iterate(...values.map(bound)),
-      }
+    prepare(text: string): Statement {
+      // What was asked last is kept longest.
+      const known = kept.get(text)
+      kept.delete(text)
+      const statement = known ?? prepare(raw, text)
+      kept.set(text, statement)
+      const [oldest] = kept.keys()
+      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
+      return statement
     },
+  }
+}
+
+/** The App asks some hundred questions; lists of ids make one of each length. */
+const MOST_KEPT = 300
+
+interface Statement {
+  readonly reader: boolean
+  all(values: readonly unknown[]): unknown[]
+  run(values: readonly unknown[]): ReturnType<StatementSync['run']>
+  iterate(values: readonly unknown[]): IterableIterator<unknown>
+}
+
+function prepare(raw: DatabaseSync, text: string): Statement {
+  const statement = raw.prepare(text)
+  return {
+    reader: statement.columns().length > 0,
+    all: (values) => statement.all(...values.map(bound)),
+    run: (values) => statement.run(...values.map(bound)),
+    // Another one asks the same while this one is read.
+    iterate: (values) => raw.prepare(text).iterate(...values.map(bound)),
   }
 }
 

@@ -3,9 +3,10 @@ import type { LeaseReport } from '../../core/domain/lease.ts'
 import type { RunFacts, RunResult } from '../records/settle.ts'
 import { readClaim, readClasses } from './claim.ts'
 import { endingOf } from './ending.ts'
+import { explainEnding } from './explain-ending.ts'
 import type { Finding } from './finding.ts'
 import { isSuccess, type Look } from './look.ts'
-import { decide, type Evidence, type Verdict } from './outcome.ts'
+import { decide, type Evidence, fromClaim, type Verdict } from './outcome.ts'
 import { lackingOf } from './snapshot-row.ts'
 
 export interface DecidedRun extends RunResult {
@@ -24,14 +25,21 @@ export function decideRuns(look: Look): DecidedRun[] {
 }
 
 function judge(run: RunFacts, claim: LeaseReport | null, look: Look): Verdict | null {
-  const { conclusions, at, attribution } = look
+  const { attribution } = look
   const evidence = evidenceOf(run, look)
   if (evidence === 'as recorded') return null
-  const ending = endingOf(run, conclusions.get(run.id), at)
   const others = [...attribution.snapshots].some(
     ([id, snapshot]) => id !== run.id && snapshot === run.snapshot,
   )
-  return decide(run, evidence, claim, ending, !(isSuccess(run.outcome) && others))
+  const told = claim === null ? fromEnding(run, look) : fromClaim(claim)
+  return decide(run, evidence, told, !(isSuccess(run.outcome) && others))
+}
+
+function fromEnding(run: RunFacts, { conclusions, at }: Look): Verdict | null {
+  const conclusion = conclusions.get(run.id)
+  const ending = endingOf(run, conclusion, at)
+  if (ending === null) return null
+  return { outcome: ending, snapshot: null, error: explainEnding(ending, run, conclusion) }
 }
 
 function evidenceOf(run: RunFacts, look: Look): Evidence | 'as recorded' {

@@ -6,8 +6,10 @@ export type Ending = 'cancelled' | 'refused' | 'lost' | null
 
 /** `conclusion` is what GitHub says of the job, or of the whole workflow run, once it is over. */
 export function endingOf(run: RunFacts, conclusion: string | undefined, now: Date): Ending {
-  if (conclusion === 'cancelled') return 'cancelled'
   const { state, dispatch, lease } = run
+  if (conclusion === undefined && isRunAgain(lease, now)) return null
+  // A workflow run that was cancelled ends jobs that would tell otherwise.
+  if ((conclusion ?? dispatch?.conclusion) === 'cancelled') return 'cancelled'
   if (dispatch?.state === 'refused') return 'refused'
   const concluded = conclusion !== undefined || dispatch?.state === 'ended'
   const silent = dispatch?.state === 'lost' || isOver(lease, now)
@@ -19,6 +21,11 @@ export function endingOf(run: RunFacts, conclusion: string | undefined, now: Dat
 
 export function hasBegun({ startedAt, lease }: RunFacts): boolean {
   return startedAt !== null || lease !== null
+}
+
+/** A later attempt is at work on it, while the dispatch is over since the first. */
+function isRunAgain(lease: RunFacts['lease'], now: Date): boolean {
+  return lease !== null && lease.githubRunAttempt > 1 && !isOver(lease, now)
 }
 
 function isOver(lease: RunFacts['lease'], now: Date): boolean {

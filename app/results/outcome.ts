@@ -3,7 +3,6 @@ import type { LeaseReport } from '../../core/domain/lease.ts'
 import type { Damage } from '../../core/verify.ts'
 import type { Outcome } from '../records/schema.ts'
 import type { RunFacts } from '../records/settle.ts'
-import type { Ending } from './ending.ts'
 
 /** What the store holds of a run. */
 export type Evidence =
@@ -36,20 +35,19 @@ export interface RunError {
 const TELLING: readonly Outcome[] = ['lost', 'refused', 'cancelled', 'failed', 'unproved']
 
 /**
- * Null where nothing is to be said yet, or nothing more than is known. What lies in the store decides. Where nothing does, a success
- * that was witnessed once stays one, as retention removes snapshots; `standing` is false where
- * the snapshot of that success turned out to be another run's.
+ * Null where nothing is to be said yet, or nothing more than is known. What lies in the store
+ * decides. Where nothing does, a success that was witnessed once stays one, as retention removes
+ * snapshots; `standing` is false where the snapshot of that success turned out to be another
+ * run's. `told` is what words alone make of it: never a success.
  */
 export function decide(
-  run: Pick<RunFacts, 'outcome' | 'snapshot' | 'dispatch'>,
+  run: Pick<RunFacts, 'outcome' | 'snapshot'>,
   evidence: Evidence,
-  claim: LeaseReport | null,
-  ending: Ending,
+  told: Verdict | null,
   standing: boolean,
 ): Verdict | null {
   if (evidence.kind === 'sound') return success(evidence)
   if (evidence.kind === 'damaged') return disproved(evidence)
-  const told = claim === null ? fromEnding(ending, run) : fromClaim(claim)
   if (run.outcome === null || !standing) return told
   return told !== null && ranks(told.outcome) > ranks(run.outcome) ? told : null
 }
@@ -82,7 +80,8 @@ function disproved({ snapshot, damage }: Extract<Evidence, { kind: 'damaged' }>)
   return { outcome: 'unproved', snapshot, error: { code, message, hint } }
 }
 
-function fromClaim({ status, snapshot, error }: LeaseReport): Verdict {
+/** What a report is worth where the store has nothing of its run. */
+export function fromClaim({ status, snapshot, error }: LeaseReport): Verdict {
   if (status === 'failed') return { outcome: 'failed', snapshot: null, error: error ?? UNEXPLAINED }
   return {
     outcome: 'unproved',
@@ -99,32 +98,4 @@ const UNEXPLAINED: RunError = {
   code: 'internal',
   message: 'The job failed and did not say why.',
   hint: 'The log of the workflow run tells more.',
-}
-
-function fromEnding(ending: Ending, { dispatch }: Pick<RunFacts, 'dispatch'>): Verdict | null {
-  if (ending === null) return null
-  const error = ending === 'refused' ? explainRefusal(dispatch?.error ?? null) : ENDINGS[ending]
-  return { outcome: ending, snapshot: null, error }
-}
-
-const ENDINGS = {
-  cancelled: {
-    code: 'interrupted',
-    message:
-      'The workflow run was cancelled before the job reported, and the store has nothing of it.',
-    hint: 'Nothing was lost of what was stored before; run it again when you like.',
-  },
-  lost: {
-    code: 'interrupted',
-    message: 'The job was not heard of again, and the store has nothing of it.',
-    hint: 'The log of the workflow run tells more; the next run takes up the work.',
-  },
-} as const
-
-/** `error` is `code: sentence`, as a dispatch keeps it. */
-function explainRefusal(error: string | null): RunError {
-  const [, code, message] = /^([a-z]+(?:-[a-z]+)*): (.*)$/s.exec(error ?? '') ?? []
-  const hint = 'Look at the workflow and at what the App may do in its repository.'
-  if (code !== undefined && message !== undefined) return { code, message, hint }
-  return { code: 'interrupted', message: error ?? 'No job ever took the run.', hint }
 }

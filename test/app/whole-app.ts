@@ -45,6 +45,8 @@ export interface WholeAppOptions {
   readonly database?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly secrets?: Readonly<Record<string, string>>
+  /** The clock of GitHub and of the App; that of jobs is the real one. */
+  readonly now?: () => Date
 }
 
 const WEBHOOK_SECRET = 'a-secret-of-the-webhook'
@@ -62,6 +64,7 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
   const root = join(dir, 'git')
   const storePath = join(dir, 'store')
   const git = await startGitServer({ root })
+  const { now = () => new Date() } = options
   let dropped = (_: string) => false
   let current: Instance | undefined
   let beside: Instance | undefined
@@ -77,6 +80,7 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
   const url = `http://127.0.0.1:${listener.port}`
   const github = await startGitHub({
     gitServer: git.url,
+    now,
     app: { webhookUrl: `${url}/api/github/webhooks`, webhookSecret: WEBHOOK_SECRET },
     runner: {
       onJob: bundledAction({
@@ -125,7 +129,7 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
     })
     const app = await createApp(settings, async (name) => secrets[name], {
       fetch,
-      now: () => new Date(),
+      now,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50))),
       random: Math.random,
       random32: () => randomBytes(4).readUInt32BE(),
@@ -147,7 +151,7 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
     await git.close()
     await rm(dir, { recursive: true, force: true, maxRetries: 5 })
   })
-  const world = { now: () => new Date(), sleep: async () => {}, random: Math.random }
+  const world = { now, sleep: async () => {}, random: Math.random }
   return {
     ...{ github, root, storePath, url, lines },
     store: openStore(parseStoreAddress(storePath), {

@@ -8,6 +8,7 @@ export interface Key {
   readonly secret: string
   readonly account: string
   readonly sessionToken?: string
+  readonly expiresAt?: Date
 }
 
 export interface SignedRequest {
@@ -34,11 +35,18 @@ interface Claim {
   readonly seconds: number | undefined
 }
 
+interface CheckMeans {
+  readonly now: Date
+  readonly sessionNow: Date
+  /** Any if undefined. */
+  readonly region: string | undefined
+}
+
 /** The key that signed the request, or the answer that refuses it. */
 export function checkSignature(
   request: SignedRequest,
   keys: ReadonlyMap<string, Key>,
-  { now, region }: { readonly now: Date; readonly region: string | undefined },
+  { now, sessionNow, region }: CheckMeans,
 ): { readonly key: Key } | { readonly refusal: Answer } {
   const claim = readHeaders(request) ?? readQuery(request)
   if (claim === undefined) return refuse(403, 'AccessDenied')
@@ -46,6 +54,7 @@ export function checkSignature(
   const key = keys.get(accessKeyId)
   if (key === undefined) return refuse(403, 'InvalidAccessKeyId')
   if (key.sessionToken !== claim.sessionToken) return refuse(400, 'InvalidToken')
+  if (key.expiresAt !== undefined && key.expiresAt <= sessionNow) return refuse(400, 'ExpiredToken')
   const untimely = refuseTime(claim, now)
   if (untimely !== undefined) return untimely
   if (service === 's3' && region !== undefined && region !== signedRegion) {

@@ -1,4 +1,4 @@
-/** The two operations of STS that a store needs: who am I, and a role for an OIDC token. */
+/** The operations of STS that are needed: who am I, a role for an OIDC token, a role for a key. */
 import { randomBytes } from 'node:crypto'
 import type { Answer } from './s3-double-faults.ts'
 import type { Key } from './s3-double-signature.ts'
@@ -31,15 +31,43 @@ export function assumeRole(
     durationSeconds: Number(form.get('DurationSeconds')),
   }
   if (!accepts(issue)) return { answer: refusal('InvalidIdentityToken') }
+  return give('AssumeRoleWithWebIdentity', issue, now)
+}
+
+/** A role that the key which signed may assume, and the policy that narrows it. */
+export interface Session extends Omit<TokenIssue, 'token'> {
+  readonly policy: string
+  /** Of the key that was given. */
+  readonly accessKeyId: string
+}
+
+/** Gives whoever signed a key that lasts as long as asked. */
+export function assumeSession(form: URLSearchParams, now: Date) {
+  const role = {
+    roleArn: form.get('RoleArn') ?? '',
+    sessionName: form.get('RoleSessionName') ?? '',
+    durationSeconds: Number(form.get('DurationSeconds')),
+  }
+  const { answer: given, issued } = give('AssumeRole', role, now)
+  const [accessKeyId] = issued
+  const session: Session = { ...role, policy: form.get('Policy') ?? '', accessKeyId }
+  return { answer: given, issued, session }
+}
+
+function give(
+  action: string,
+  { roleArn, durationSeconds }: Omit<TokenIssue, 'token'>,
+  now: Date,
+): { readonly answer: Answer; readonly issued: readonly [string, Key] } {
   const id = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`
   const [secret, sessionToken] = [randomBytes(20).toString('hex'), randomBytes(40).toString('hex')]
-  const expiration = new Date(now.getTime() + issue.durationSeconds * 1000).toISOString()
+  const expiresAt = new Date(now.getTime() + durationSeconds * 1000)
   return {
     answer: answer(
-      'AssumeRoleWithWebIdentity',
-      `<Credentials><AccessKeyId>${id}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken><Expiration>${expiration}</Expiration></Credentials>`,
+      action,
+      `<Credentials><AccessKeyId>${id}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken><Expiration>${expiresAt.toISOString()}</Expiration></Credentials>`,
     ),
-    issued: [id, { secret, sessionToken, account: issue.roleArn.split(':')[4] ?? '' }],
+    issued: [id, { secret, sessionToken, expiresAt, account: roleArn.split(':')[4] ?? '' }],
   }
 }
 

@@ -15,7 +15,13 @@ import { createBucket, type DoubleBucket } from './s3-double-objects.ts'
 import * as reading from './s3-double-read.ts'
 import { headerOf, type Operation, readPath, type Traits } from './s3-double-request.ts'
 import { checkSignature, type Key, type SignedRequest } from './s3-double-signature.ts'
-import { assumeRole, callerIdentity, type TokenIssue } from './s3-double-sts.ts'
+import {
+  assumeRole,
+  assumeSession,
+  callerIdentity,
+  type Session,
+  type TokenIssue,
+} from './s3-double-sts.ts'
 import * as writing from './s3-double-write.ts'
 
 export interface S3DoubleOptions {
@@ -25,6 +31,8 @@ export interface S3DoubleOptions {
   readonly faults?: readonly PlannedFault[]
   /** The clock of the server. */
   readonly now?: () => Date
+  /** By which sessions that keys open are over; signatures are made by the clock of the machine. */
+  readonly sessionNow?: () => Date
   /** A region that signatures must name; any if absent. */
   readonly region?: string
   readonly pageSize?: number
@@ -39,6 +47,8 @@ export interface LoggedRequest {
   /** Without those that could be used again: the signature and the session token. */
   readonly headers: IncomingHttpHeaders
   readonly bodyBytes: number
+  /** The key that signed; null where it stands in the URL, or there is none. */
+  readonly accessKeyId: string | null
 }
 
 export interface S3Double {
@@ -47,6 +57,8 @@ export interface S3Double {
   readonly secretAccessKey: string
   readonly requests: readonly LoggedRequest[]
   readonly tokenIssues: readonly TokenIssue[]
+  /** Roles that were assumed by keys, and how they were narrowed. Nothing is held to that here. */
+  readonly sessions: readonly Session[]
   bucket(name?: string): DoubleBucket
   /** Makes a new plan: the next request is number 1. */
   plan(faults: readonly PlannedFault[]): void
@@ -62,19 +74,26 @@ const PAGE_SIZE = 1000
 
 export async function startS3Double(options: S3DoubleOptions = {}): Promise<S3Double> {
   const { buckets = { test: {} }, now = () => new Date(), faults = [] } = options
+  const { sessionNow = now } = options
   const held = new Map(Object.entries(buckets).map(([name, each]) => [name, createBucket(each)]))
   const keys = new Map<string, Key>([[ACCESS_KEY, { secret: SECRET_KEY, account: ACCOUNT }]])
   const requests: LoggedRequest[] = []
   const tokenIssues: TokenIssue[] = []
+  const sessions: Session[] = []
   const plan = createFaultPlan()
   plan.plan(faults)
 
   function serve(request: SignedRequest): Answer {
     const form = formOf(request)
     if (form.get('Action') === 'AssumeRoleWithWebIdentity') return assume(form)
-    const checked = checkSignature(request, keys, { now: now(), region: options.region })
+    const checked = checkSignature(request, keys, {
+      now: now(),
+      sessionNow: sessionNow(),
+      region: options.region,
+    })
     if ('refusal' in checked) return checked.refusal
     if (form.get('Action') === 'GetCallerIdentity') return callerIdentity(checked.key)
+    if (form.get('Action') === 'AssumeRole') return openSession(form)
     return serveBucket(request)
   }
 
@@ -96,6 +115,13 @@ export async function startS3Double(options: S3DoubleOptions = {}): Promise<S3Do
     }
     const { answer, issued } = assumeRole(form, { accepts, now: now() })
     if (issued !== undefined) keys.set(...issued)
+    return answer
+  }
+
+  function openSession(form: URLSearchParams): Answer {
+    const { answer, issued, session } = assumeSession(form, sessionNow())
+    keys.set(...issued)
+    sessions.push(session)
     return answer
   }
 
@@ -130,6 +156,7 @@ export async function startS3Double(options: S3DoubleOptions = {}): Promise<S3Do
     secretAccessKey: SECRET_KEY,
     requests,
     tokenIssues,
+    sessions,
     bucket(name = 'test') {
       const bucket = held.get(name)
       if (bucket === undefined) throw new Error(`the double has no bucket ${name}`)
@@ -183,8 +210,9 @@ function operate(method: string, operation: Operation): Answer {
   return found?.[1](operation) ?? errorAnswer({ status: 501, code: 'NotImplemented' })
 }
 
-function logged({ authorization: _, 'x-amz-security-token': __, ...headers }: IncomingHttpHeaders) {
-  return { headers }
+function logged({ authorization, 'x-amz-security-token': _, ...headers }: IncomingHttpHeaders) {
+  const accessKeyId = /Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? null
+  return { headers, accessKeyId }
 }
 
 async function collect(request: IncomingMessage): Promise<Buffer> {

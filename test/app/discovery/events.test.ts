@@ -8,7 +8,9 @@ import type { Installation } from '../../../app/github/port.ts'
 import { readInstallation } from '../../../app/records/installations.ts'
 import type { Db } from '../../../app/records/open.ts'
 import { readRepository } from '../../../app/records/repositories.ts'
+import { listRunsOf, takeRun } from '../../../app/records/runs.ts'
 import { describeOnEach } from '../databases.ts'
+import { planned } from '../dispatch/orders.ts'
 import { createOrganization, facts, INSTALLATION, installed, NOW } from './organization.ts'
 
 const Examples = z.array(
@@ -95,6 +97,32 @@ describeOnEach('a webhook', (databases) => {
     await about('repository', action)
 
     expect(await presence(db)).toBe(means)
+  })
+
+  it.each([
+    ['deleted', 'cancelled'],
+    ['transferred', 'cancelled'],
+    // Nobody knows why it is not there.
+    ['archived', null],
+  ])('repository.%s ends its run that no job has taken as %s', async (action, outcome) => {
+    const { db, organization, about } = await scene()
+    await about('repository', 'created')
+    await planned(db, 'd1', ['1', '2'])
+    organization.shown.delete('1')
+    await about('repository', action)
+
+    expect((await listRunsOf(db, 'd1')).map((run) => run.outcome)).toEqual([outcome, null])
+  })
+
+  it('of a deletion leaves what a job has taken to that job', async () => {
+    const { db, organization, about } = await scene()
+    await about('repository', 'created')
+    await planned(db, 'd1', ['1'])
+    await takeRun(db, { dispatchId: 'd1', slot: 0, at: NOW })
+    organization.shown.delete('1')
+    await about('repository', 'deleted')
+
+    expect(await listRunsOf(db, 'd1')).toMatchObject([{ state: 'leased', outcome: null }])
   })
 
   it('of a deletion is not believed while GitHub shows the repository', async () => {

@@ -4,17 +4,21 @@ import type {
   InstallationGitHub,
   Workflow,
   WorkflowDispatch,
+  WorkflowJob,
   WorkflowRun,
 } from '../../../app/github/port.ts'
 import { HoldfastError } from '../../../core/domain/errors.ts'
 
-type Asked = 'dispatch' | 'readWorkflow' | 'enableWorkflow' | 'readWorkflowRun' | 'listWorkflowRuns'
+type Asked =
+  | ('dispatch' | 'readWorkflow' | 'enableWorkflow')
+  | ('readWorkflowRun' | 'listWorkflowRuns' | 'listJobs')
 
 export type GitHubDouble = Pick<InstallationGitHub, Asked> & {
   /** Every call, in order. */
   readonly calls: Asked[]
   readonly dispatched: WorkflowDispatch[]
   readonly runs: WorkflowRun[]
+  readonly jobs: WorkflowJob[]
   state: Workflow['state'] | undefined
   /** Says which error comes; `after` where GitHub has done it all the same. */
   fail(call: Asked, error: HoldfastError, when?: 'before' | 'after', times?: number): void
@@ -35,6 +39,7 @@ export function createGitHubDouble(now: () => Date = () => new Date(0)): GitHubD
     calls: [],
     dispatched: [],
     runs: [],
+    jobs: [],
     state: 'active',
     silent: false,
     now,
@@ -73,6 +78,11 @@ export function createGitHubDouble(now: () => Date = () => new Date(0)): GitHubD
       double.calls.push('listWorkflowRuns')
       yield* double.runs.filter((run) => run.createdAt >= since)
       meet('listWorkflowRuns', 'before')
+    },
+    async *listJobs() {
+      double.calls.push('listJobs')
+      yield* double.jobs
+      meet('listJobs', 'before')
     },
   }
   return double

@@ -18,6 +18,7 @@ function dispatch(githubRunId: string | null, sentAt: Date | null = null): Dispa
     githubRunId,
     state: 'sent',
     error: null,
+    conclusion: null,
   }
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { type EndedJob, endJob } from '../../../app/dispatch/job-ended.ts'
 import { sendDispatch } from '../../../app/dispatch/send.ts'
 import { createTracker } from '../../../app/dispatch/track.ts'
 import type { Settle } from '../../../app/dispatch/unsettled.ts'
-import { readDispatch } from '../../../app/records/dispatches.ts'
-import { listOpenRuns, settleRun } from '../../../app/records/runs.ts'
+import { insertDispatch, noteSent, readDispatch } from '../../../app/records/dispatches.ts'
+import { settleRun } from '../../../app/records/ended-runs.ts'
+import { insertLease, readLease } from '../../../app/records/leases.ts'
+import { listOpenRuns, takeRun } from '../../../app/records/runs.ts'
 import { openSqlite } from '../databases.ts'
 import { createGitHubDouble, refusal, workflowRun } from './github-double.ts'
 import { minutesLater, orderOf, planned } from './orders.ts'
@@ -19,9 +22,10 @@ async function scene() {
     settled.push(`${runIds.join(' ')}: ${outcome}. ${message}`)
     for (const id of runIds) await settleRun(db, id, { outcome, at: now() })
   }
-  const tracker = createTracker({ db, github: () => github, now, settle })
+  const jobEnded = (job: EndedJob) => endJob(job, { db, now, settle: async () => undefined })
+  const tracker = createTracker({ db, github: () => github, now, settle, jobEnded })
   return {
-    ...{ db, github, settled, now },
+    ...{ db, github, settled, now, jobEnded },
     send: (...repositories: string[]) =>
       sendDispatch(orderOf(1, ...repositories.map((id) => [id, 0] as const)), {
         ...{ db, github, now },
@@ -159,6 +163,52 @@ describe('a dispatch whose webhooks were lost', () => {
     expect(settled[0]).toMatch(/^d1.00001: refused. No job took this repository. .*"failure"/)
   })
 
+  it('has the slots of its jobs that are over freed, while others are at work', async () => {
+    const { github, trackAt, db } = await scene()
+    const order = orderOf(3, ['11', 0], ['21', 1], ['31', 2])
+    const runs = order.runs.map((run) => ({ ...run, id: `of-${run.repositoryId}` }))
+    await insertDispatch(db, { ...order, id: 'd1', createdAt: minutesLater(0), runs })
+    await noteSent(db, 'd1', { githubRunId: '9000', at: minutesLater(0) })
+    github.runs.push(workflowRun({ status: 'running' }))
+    // The second job is at work.
+    await takeRun(db, { dispatchId: 'd1', slot: 1, at: minutesLater(1) })
+    await insertLease(db, {
+      ...{ id: 'l1', runId: 'of-21', repositoryId: '21', dispatchId: 'd1', slot: 1 },
+      ...{ githubRunId: '9000', githubRunAttempt: 1 },
+      ...{ grantedAt: minutesLater(1), expiresAt: minutesLater(61) },
+    })
+    const job = { attempt: 1, completed: true, conclusion: 'failure' } as const
+    github.jobs.push(
+      { ...job, id: '1', name: 'backup (0)' },
+      { ...job, id: '2', name: 'backup (1)', completed: false, conclusion: null },
+      { ...job, id: '3', name: 'prepare' },
+      { ...job, id: '4', name: 'backup (7)' },
+    )
+    const { changed, failures } = await trackAt(10)
+    expect({ kinds: changed.map(({ kind }) => kind), failures }).toEqual({
+      ...{ kinds: ['running', 'freed'], failures: [] },
+    })
+    const open = await listOpenRuns(db)
+    expect(open.map(({ repositoryId }) => repositoryId)).toEqual(['21', '31'])
+    expect((await readLease(db, 'l1'))?.releasedAt).toBeNull()
+    // Nobody asks for jobs when no run is open.
+    for (const id of ['of-21', 'of-31']) {
+      await settleRun(db, id, { outcome: 'stored', at: minutesLater(11) })
+    }
+    github.calls.length = 0
+    await trackAt(20)
+    expect(github.calls).toEqual(['readWorkflowRun'])
+  })
+
+  it('is tracked on when its jobs cannot be listed', async () => {
+    const { github, send, trackAt, state } = await scene()
+    await send('11')
+    github.fail('listJobs', refusal('source-denied'))
+    expect((await trackAt(10)).failures).toMatchObject([{ code: 'source-denied' }])
+    expect(await state()).toBe('running')
+    expect((await trackAt(20)).failures).toEqual([])
+  })
+
   it('is lost when its run is gone, but not at once', async () => {
     const { github, send, trackAt, state } = await scene()
     await send('11')
@@ -170,11 +220,11 @@ describe('a dispatch whose webhooks were lost', () => {
   })
 
   it('is looked at once more by an App that was started anew', async () => {
-    const { github, send, trackAt, db, now } = await scene()
+    const { github, send, trackAt, db, now, jobEnded } = await scene()
     await send('11')
     await trackAt(10)
     const settle = async () => undefined
-    const other = createTracker({ db, github: () => github, now, settle })
+    const other = createTracker({ db, github: () => github, now, settle, jobEnded })
     await other.track()
     await other.track()
     expect(github.calls.filter((call) => call === 'readWorkflowRun')).toHaveLength(2)
@@ -183,7 +233,7 @@ describe('a dispatch whose webhooks were lost', () => {
 
 describe('tracking', () => {
   it('leaves an installation alone while GitHub asks for it, and no other', async () => {
-    const { db, now } = await scene()
+    const { db, now, jobEnded } = await scene()
     const [limited, other] = [createGitHubDouble(), createGitHubDouble()]
     limited.fail('listWorkflowRuns', refusal('source-rate-limited', 'Slowly.', 10 * 60_000))
     await planned(db, 'd1', ['11'], { installationId: '3' })
@@ -194,6 +244,7 @@ describe('tracking', () => {
       github: (id) => (id === '3' ? limited : other),
       now: () => minutesLater(clock.minutes),
       settle: async () => undefined,
+      jobEnded,
     })
     expect((await tracker.track()).failures).toMatchObject([{ code: 'source-rate-limited' }])
     expect(other.calls).toHaveLength(1)
@@ -231,7 +282,7 @@ describe('tracking', () => {
   })
 
   it('hands over again what could not be settled, and the rest meanwhile', async () => {
-    const { db, now, github } = await scene()
+    const { db, now, github, jobEnded } = await scene()
     await planned(db, 'd1', ['11'])
     await planned(db, 'd2', ['12'])
     const over = { endedAt: 0, state: 'ended' } as const
@@ -247,7 +298,7 @@ describe('tracking', () => {
       if (runIds.includes('d1.0')) throw refusal('source-unreachable')
       for (const id of runIds) await settleRun(db, id, { outcome: 'refused', at: now() })
     }
-    const tracker = createTracker({ db, github: () => github, now, settle })
+    const tracker = createTracker({ db, github: () => github, now, settle, jobEnded })
     expect((await tracker.track()).failures).toMatchObject([{ code: 'source-unreachable' }])
     await tracker.track()
     expect(handed).toEqual(['d1.0', 'd2.0', 'd1.0'])

@@ -2,15 +2,20 @@ import { expect, it } from 'vitest'
 import { hintFor } from '../../../app/dispatch/unsettled.ts'
 
 const PLACE = { owner: 'acme', name: 'holdfast' }
-const ENDED = { ...PLACE, state: 'ended', githubRunId: '9', error: null } as const
-const CANCELLED = { ...ENDED, error: 'interrupted: The workflow run was cancelled.' }
-const FAILED = { ...ENDED, error: 'bad-input: The workflow run ended as "startup_failure".' }
+const ENDED = { ...PLACE, state: 'ended', githubRunId: '9', error: null, conclusion: null } as const
+const CANCELLED = { ...ENDED, error: 'interrupted: Anything.', conclusion: 'cancelled' }
+const FAILED = {
+  ...ENDED,
+  error: 'bad-input: The workflow run ended as "startup_failure".',
+  conclusion: 'startup_failure',
+}
 const RUNNING = { ...ENDED, state: 'running' } as const
 const LOST = {
   ...PLACE,
   state: 'lost',
   githubRunId: null,
   error: 'source-not-found: acme/holdfast has no workflow run of this dispatch.',
+  conclusion: null,
 } as const
 const GIVEN_UP = { ...LOST, error: 'interrupted: Stopped.' }
 

@@ -68,6 +68,17 @@ describe('a job of the control repository', () => {
     else expect(decided).toMatchObject(expected)
   })
 
+  it.each([
+    ['running', true],
+    ['ended', true],
+    ['lost', true],
+    ['refused', false],
+  ] as const)('of a dispatch that is %s may say what it did: %s', (state, may) => {
+    const known = { ...KNOWN, dispatch: { ...DISPATCH, state } }
+    const { kind } = admit(CLAIMS, central(), known, 'report')
+    expect(kind).toBe(may ? 'admitted' : 'refused')
+  })
+
   it('waits for a dispatch that is under way, and for no other', () => {
     expect(decide({}, { dispatch: undefined, awaited: true })).toBe('run-pending')
     expect(decide({}, { dispatch: undefined, awaited: false })).toBe('run-unknown')

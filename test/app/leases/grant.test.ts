@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noteEnded, noteSent } from '../../../app/records/dispatches.ts'
+import { listReportedLate, noteLookedInto, settleRun } from '../../../app/records/ended-runs.ts'
 import { listHeld, readLease } from '../../../app/records/leases.ts'
 import { readRun } from '../../../app/records/runs.ts'
 import { HoldfastError } from '../../../core/domain/errors.ts'
@@ -177,15 +178,41 @@ describeOnEach('a job', (databases) => {
     expect(results).toEqual(['lease.grant done', 'lease.report done', 'lease.report refused'])
   })
 
-  it('may report late, as long as nobody has settled its run', async () => {
+  it('may report late, while its run is open', async () => {
     const setting = await setUp(await databases.open())
-    const [first, second] = [await granted(setting), await granted(setting)]
+    const { lease } = await granted(setting)
     setting.pass(2 * HOUR)
-    expect((await report(setting, first.lease)).status).toBe(202)
-    await setting.db.updateTable('runs').set({ state: 'settled' }).execute()
+    expect((await report(setting, lease)).status).toBe(202)
+    expect(await listReportedLate(setting.db)).toEqual([])
+  })
 
-    expect((await report(setting, second.lease)).status).toBe(403)
-    expect((await events(setting.db)).at(-1)?.detail).toEqual({ reason: 'lease-over' })
+  it('may report when its run is settled and its dispatch is over, and settles nothing', async () => {
+    const setting = await setUp(await databases.open())
+    const { db } = setting
+    const { lease, target } = await granted(setting)
+    const id = (await readLease(db, lease))?.runId ?? ''
+    setting.pass(2 * HOUR)
+    await settleRun(db, id, { outcome: 'lost', at: START })
+    const ending = { error: null, conclusion: 'cancelled', at: START }
+    await noteEnded(db, 'd1', { githubRunId: '9000', ...ending })
+
+    expect((await report(setting, lease)).status).toBe(202)
+    expect(await readRun(db, id)).toMatchObject({
+      ...{ state: 'settled', outcome: 'lost', snapshot: null, settledAt: START },
+      reportJson: JSON.stringify(REPORT),
+    })
+    expect(await listReportedLate(db)).toEqual([{ id, repositoryId: target.repositoryId }])
+    expect((await events(db)).at(-1)).toMatchObject({
+      ...{ action: 'lease.report', result: 'done' },
+      detail: { status: 'stored', late: true },
+    })
+    // The same again is no news, and another one is refused.
+    await noteLookedInto(db, id)
+    expect((await report(setting, lease)).status).toBe(202)
+    expect(await listReportedLate(db)).toEqual([])
+    const other = await report(setting, lease, { ...REPORT, status: 'unchanged' })
+    expect(other.status).toBe(403)
+    expect((await readRun(db, id))?.reportJson).toBe(JSON.stringify(REPORT))
   })
 
   it('that did not hear of its lease is given it again', async () => {
@@ -206,7 +233,12 @@ describeOnEach('a job', (databases) => {
     const [first, second] = [await granted(setting), await granted(setting)]
     await report(setting, second.lease)
     const other = await granted(setting, 1)
-    await noteEnded(setting.db, 'd1', { githubRunId: '9000', error: null, at: START })
+    await noteEnded(setting.db, 'd1', {
+      githubRunId: '9000',
+      error: null,
+      conclusion: 'success',
+      at: START,
+    })
 
     const again = await granted(setting, 0, { run_attempt: '2' })
     expect(again.target).toEqual(first.target)

@@ -1,13 +1,20 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { LEASED } from '../../../app/github/permissions.ts'
-import { CLASS_PERMISSIONS, leastPermissions } from '../../../app/leases/tokens.ts'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { CLASS_PERMISSIONS } from '../../../app/github/permissions.ts'
+import { leastPermissions } from '../../../app/leases/tokens.ts'
 import { DATA_CLASSES } from '../../../core/domain/manifest.ts'
 
 const ALL = Object.fromEntries(
   Object.values(CLASS_PERMISSIONS)
-    .flat()
+    .flatMap(({ permissions }) => Object.keys(permissions))
     .map((name) => [name, 'write']),
 )
+/** What an owner grants who installs the App as app.yml asks for it. */
+const APP_YML = z
+  .looseObject({ default_permissions: z.record(z.string(), z.string()) })
+  .parse(parse(readFileSync(new URL('../../../app.yml', import.meta.url), 'utf8')))
 
 describe('the token of a lease', () => {
   it('reads what git, and what lies beside it, needs', () => {
@@ -30,7 +37,13 @@ describe('the token of a lease', () => {
     expect(new Set(Object.values(leastPermissions(DATA_CLASSES, ALL)))).toEqual(new Set(['read']))
   })
 
-  it.each(DATA_CLASSES)('reads of %s no less than the App was given for it', (name) => {
-    expect(CLASS_PERMISSIONS[name]).toEqual(expect.arrayContaining(Object.keys(LEASED[name])))
+  it.each(DATA_CLASSES)('has all that %s needs, where app.yml asks for it', (name) => {
+    const { permissions, asked } = CLASS_PERMISSIONS[name]
+    const leased = leastPermissions([name], APP_YML.default_permissions)
+    if (asked) expect(leased).toMatchObject(permissions)
+    // Nothing that only another class needs.
+    const allowed = { metadata: 'read', contents: 'read', ...permissions }
+    expect(allowed).toMatchObject(leased)
+    expect(leastPermissions([name], ALL)).toEqual(allowed)
   })
 })

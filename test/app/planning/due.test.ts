@@ -61,6 +61,12 @@ describe('first', () => {
     ],
     ['not while it is paused', { ...NEVER, pausedUntil: ago(-60) }, '13:00'],
     ['when the pause is over', { ...NEVER, pausedUntil: NOW }, 'run first'],
+    [
+      'for the sake of its RPO when that is at its end',
+      { ...NEVER, firstSeenAt: ago(1320) },
+      'run rpo',
+    ],
+    ['and not a minute before', { ...NEVER, firstSeenAt: ago(1319) }, 'run first'],
     ['not when it is gone', { ...NEVER, presence: 'deleted' }, ''],
     ['not when nobody knows where it is', { ...NEVER, presence: 'unseen' }, ''],
     ['not where it is excluded', { ...NEVER, decision: excludedUntil(null) }, ''],
@@ -192,6 +198,31 @@ describe('rpo', () => {
   })
 })
 
+describe('what waits for other jobs to end', () => {
+  /** Every lane is taken by work that nobody waits for. */
+  const busy = { openWork: { repositoryIds: new Set<string>(), bulkJobs: 10 } } satisfies {
+    openWork: OpenWork
+  }
+  const schedule = '0 11 * * *'
+  const changedEarly = { ...changed(700), policy: { schedule } }
+  it.each<Row>([
+    ['a schedule that fired', { ...changedEarly, ...stored(1319) }, 'schedule waits: lanes, 12:01'],
+    ['until its RPO is at its end', { ...changedEarly, ...stored(1320) }, 'run rpo'],
+    ['a first run', { ...NEVER, firstSeenAt: ago(1300) }, 'first waits: lanes, 12:01'],
+    ['until that is at its end', { ...NEVER, firstSeenAt: ago(1320) }, 'run rpo'],
+    [
+      'the retry of a first run, and of a strict RPO not for long',
+      {
+        ...{ ...NEVER, firstSeenAt: ago(12), policy: ON_PUSH },
+        lastRun: sampleRun('failed', ago(10)),
+      },
+      'run rpo',
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(planned(changes, busy)).toBe(expected)
+  })
+})
+
 describe('verify', () => {
   const policy = { fullVerifyEveryMs: 30 * DAY }
   const verified = (days: number) => ({ fullyVerifiedAt: ago(days * 1440), policy })
@@ -268,6 +299,10 @@ describe('retry', () => {
     policy,
     lastRun: sampleRun(outcome, ago(minutes), { failures }),
   })
+  const strict = (minutes: number, failures: number) => ({
+    ...failed(minutes, failures),
+    policy: ON_PUSH,
+  })
   it.each<Row>([
     ['waits for five minutes', failed(4), 'retry waits: backoff, 12:01'],
     ['comes then', failed(5), 'run retry'],
@@ -283,6 +318,15 @@ describe('retry', () => {
     ['and comes', failed(60, 3), 'run retry'],
     ['waits for four after the fourth', failed(239, 4), 'retry waits: backoff, 12:01'],
     ['and never longer', failed(240, 99), 'run retry'],
+    [
+      'waits for no more than a quarter of an RPO',
+      strict(3, 1),
+      'retry waits: backoff, 12:00:45.000',
+    ],
+    ['after the second time either', strict(3.75, 2), 'run retry'],
+    ['nor after the third', strict(3.75, 3), 'run retry'],
+    ['and then for an hour, whatever the RPO', strict(59, 4), 'retry waits: backoff, 12:01'],
+    ['but not for four', strict(60, 4), 'run retry'],
     [
       'follows what somebody cancelled too',
       failed(4, 1, 'cancelled'),

@@ -56,7 +56,7 @@ async function addRun(
     ...{ settledAt: outcome === null ? null : createdAt + 10, outcome },
     state: outcome === null ? 'dispatched' : 'settled',
     ...{ errorCode: null, errorMessage: null, errorHint: null },
-    ...{ durationMs: null, storedBytes: null, transferredBytes: null },
+    ...{ reportedLateAt: null, durationMs: null, storedBytes: null, transferredBytes: null },
     ...changes,
   }
   await db.insertInto('runs').values(row).execute()
@@ -236,7 +236,8 @@ describeOnEach('what a planner reads', (databases) => {
       const row: Dispatches = {
         ...{ id, installationId, workflowRepositoryId: '1', workflowOwner: 'o' },
         ...{ workflowName: 'n', workflowFile: 'f', workflowRef: 'r', slots: 1, createdAt },
-        ...{ sentAt: null, githubRunId: null, endedAt: null, state: 'refused', error: null },
+        ...{ sentAt: null, githubRunId: null, endedAt: null, state: 'refused' },
+        ...{ error: null, conclusion: null },
       }
       await db.insertInto('dispatches').values(row).execute()
     }

@@ -12,8 +12,9 @@ import {
   readDispatch,
   withdrawDispatch,
 } from '../../../app/records/dispatches.ts'
+import { settleRun } from '../../../app/records/ended-runs.ts'
 import type { Db } from '../../../app/records/open.ts'
-import { listOpenRuns, listRunsOf, settleRun, takeRun } from '../../../app/records/runs.ts'
+import { listOpenRuns, listRunsOf, takeRun } from '../../../app/records/runs.ts'
 import { describeOnEach } from '../databases.ts'
 import { minutesLater, orderOf, planned, START, WORKFLOW } from '../dispatch/orders.ts'
 
@@ -35,6 +36,7 @@ describeOnEach('a dispatch', (databases) => {
       githubRunId: null,
       state: 'planned',
       error: null,
+      conclusion: null,
     })
     const runs = await listRunsOf(db, 'd1')
     expect(runs.map(({ id, repositoryId, state }) => [id, repositoryId, state])).toEqual([
@@ -106,7 +108,7 @@ describeOnEach('a dispatch', (databases) => {
     await planned(db, 'd1', ['11'])
     await planned(db, 'd3', ['13'])
     await noteSent(db, 'd1', { githubRunId: '9', at: LATER })
-    await noteEnded(db, 'd3', { githubRunId: '8', error: null, at: LATER })
+    await noteEnded(db, 'd3', { githubRunId: '8', error: null, conclusion: 'success', at: LATER })
     expect((await findDispatchByRun(db, '9'))?.id).toBe('d1')
     expect(await findDispatchByRun(db, '10')).toBeUndefined()
     expect((await listOpenDispatches(db)).map(({ id }) => id)).toEqual(['d1', 'd2'])
@@ -176,7 +178,7 @@ describeOnEach('a dispatch', (databases) => {
     for (const id of ['d1', 'd2', 'd3']) {
       await takeRun(db, { dispatchId: id, slot: 0, at: START })
       const at = id === 'd3' ? minutesLater(60) : LATER
-      await noteEnded(db, id, { githubRunId: id, error: null, at })
+      await noteEnded(db, id, { githubRunId: id, error: null, conclusion: 'success', at })
     }
     for (const id of ['d1', 'd3', 'd4']) {
       await settleRun(db, `${id}.0`, { outcome: 'stored', at: LATER })
@@ -193,7 +195,8 @@ describeOnEach('the state of a dispatch', (databases) => {
     'sent, without an id': (db: Db) => noteSent(db, 'd1', { githubRunId: null, at: LATER }),
     running: (db: Db) => noteRunning(db, 'd1', { githubRunId: '9' }),
     'another is running': (db: Db) => noteRunning(db, 'd1', { githubRunId: '10' }),
-    ended: (db: Db) => noteEnded(db, 'd1', { githubRunId: '9', error: null, at: LATER }),
+    ended: (db: Db) =>
+      noteEnded(db, 'd1', { githubRunId: '9', error: null, conclusion: 'success', at: LATER }),
     refused: (db: Db) => noteRefused(db, 'd1', { error: REFUSAL, at: LATER }),
     'not found': (db: Db) =>
       noteLost(db, 'd1', { githubRunId: null, error: 'not-found: No.', at: LATER }),

@@ -19,6 +19,23 @@ describeOnEach('records', (databases) => {
     expect(await second.selectFrom('repositories').selectAll().execute()).toEqual([])
   })
 
+  it('are asked the same while their tables change', async () => {
+    const db = await databases.open()
+    const lead = (role: string) => ({ role, holder: 'h', expiresAt: 1 })
+    const ask = () => db.selectFrom('leaders').selectAll().orderBy('role').execute()
+    await db.insertInto('leaders').values(lead('a')).execute()
+    expect(await ask()).toEqual([lead('a')])
+    await sql`alter table leaders add column note text`.execute(db)
+    await db.insertInto('leaders').values(lead('b')).execute()
+    expect(await ask()).toEqual([
+      { ...lead('a'), note: null },
+      { ...lead('b'), note: null },
+    ])
+    // More questions than are kept, and then the first again.
+    for (let n = 0; n < 700; n += 1) await sql.raw(`select ${n} as n`).execute(db)
+    expect(await ask()).toHaveLength(2)
+  })
+
   it('of a version that is not known are refused', async () => {
     const address = await databases.address()
     const db = await databases.open(address)

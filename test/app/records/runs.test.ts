@@ -1,23 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { noteConfirmed, type SeenRefs } from '../../../app/records/confirmations.ts'
 import {
   insertDispatch,
   noteEnded,
   noteLost,
   noteRunning,
 } from '../../../app/records/dispatches.ts'
+import { noteReported, pruneRuns, settleRun } from '../../../app/records/ended-runs.ts'
 import type { Db } from '../../../app/records/open.ts'
 import { saveRepositories } from '../../../app/records/repositories.ts'
-import {
-  insertRuns,
-  listOpenRuns,
-  listUnsettled,
-  noteConfirmed,
-  noteReported,
-  pruneRuns,
-  readRun,
-  settleRun,
-  takeRun,
-} from '../../../app/records/runs.ts'
+import { insertRuns, listOpenRuns, readRun, takeRun } from '../../../app/records/runs.ts'
+import { listUnsettled } from '../../../app/records/unsettled.ts'
 import { describeOnEach } from '../databases.ts'
 import { minutesLater, OPTIONS, orderOf, planned, START } from '../dispatch/orders.ts'
 import { repositoryRow, snapshotRow } from '../dispatch/rows.ts'
@@ -140,7 +133,8 @@ describeOnEach('what nobody will report', (databases) => {
   const DISPATCH = {
     planned: async () => undefined,
     running: (db: Db) => noteRunning(db, 'd1', { githubRunId: '9' }),
-    ended: (db: Db) => noteEnded(db, 'd1', { githubRunId: '9', error: null, at: LATER }),
+    ended: (db: Db) =>
+      noteEnded(db, 'd1', { githubRunId: '9', error: null, conclusion: 'success', at: LATER }),
     lost: (db: Db) => noteLost(db, 'd1', { githubRunId: null, error: 'not-found: No.', at: LATER }),
   } as const
 
@@ -191,10 +185,11 @@ describeOnEach('what nobody will report', (databases) => {
   it('says of which dispatch it was, and how that ended', async () => {
     const db = await databases.open()
     await planned(db, 'd1', ['11'])
-    await noteEnded(db, 'd1', { githubRunId: '9', error: 'failure: It failed.', at: LATER })
+    const ending = { error: 'failure: It failed.', conclusion: 'failure' } as const
+    await noteEnded(db, 'd1', { githubRunId: '9', ...ending, at: LATER })
     await own(db, 'r1', '12')
     const place = { owner: 'acme', name: 'holdfast' }
-    const dispatch = { ...place, state: 'ended', githubRunId: '9', error: 'failure: It failed.' }
+    const dispatch = { ...place, state: 'ended', githubRunId: '9', ...ending }
     expect(await listUnsettled(db, LATER)).toEqual([
       { id: 'd1.0', repositoryId: '11', state: 'dispatched', dispatch },
       { id: 'r1', repositoryId: '12', state: 'leased', dispatch: null },
@@ -215,6 +210,8 @@ describeOnEach('a confirmation', (databases) => {
         .execute()
     }
   }
+  const confirmed = async (db: Db, repositoryId: string, seen: Omit<SeenRefs, 'repositoryId'>) =>
+    (await noteConfirmed(db, [{ repositoryId, ...seen }])).get(repositoryId)
   async function confirmedAt(db: Db, id: string) {
     const rows = db.selectFrom('repositories').select('confirmedAt').where('id', '=', id)
     return (await rows.executeTakeFirstOrThrow()).confirmedAt
@@ -224,9 +221,9 @@ describeOnEach('a confirmation', (databases) => {
     const db = await databases.open()
     await withSnapshots(db, ['s2', LATER, 'new'], ['s1', START, 'old'])
     const at = minutesLater(5)
-    expect(await noteConfirmed(db, '11', { refsSha256: 'old', at })).toBe(false)
+    expect(await confirmed(db, '11', { refsSha256: 'old', at })).toBe(false)
     expect(await confirmedAt(db, '11')).toBeNull()
-    expect(await noteConfirmed(db, '11', { refsSha256: 'new', at })).toBe(true)
+    expect(await confirmed(db, '11', { refsSha256: 'new', at })).toBe(true)
     expect(await confirmedAt(db, '11')).toBe(at.getTime())
     expect(await confirmedAt(db, '12')).toBeNull()
   })
@@ -234,7 +231,7 @@ describeOnEach('a confirmation', (databases) => {
   it('needs a snapshot', async () => {
     const db = await databases.open()
     await withSnapshots(db, ['s1', START, 'same'])
-    expect(await noteConfirmed(db, '12', { refsSha256: 'same', at: LATER })).toBeUndefined()
+    expect(await confirmed(db, '12', { refsSha256: 'same', at: LATER })).toBeUndefined()
     expect(await confirmedAt(db, '12')).toBeNull()
   })
 
@@ -258,8 +255,8 @@ describeOnEach('a confirmation', (databases) => {
         .execute()
     }
     const at = minutesLater(5)
-    expect(await noteConfirmed(db, '11', { refsSha256: 'new', at })).toBe(false)
-    expect(await noteConfirmed(db, '11', { refsSha256: 'old', at })).toBe(true)
+    expect(await confirmed(db, '11', { refsSha256: 'new', at })).toBe(false)
+    expect(await confirmed(db, '11', { refsSha256: 'old', at })).toBe(true)
   })
 
   it('is not spoilt by damage of others', async () => {
@@ -271,14 +268,35 @@ describeOnEach('a confirmation', (databases) => {
       { ...look, id: 'v2', repositoryId: '11', snapshot: 's0' },
     ]
     await db.insertInto('verifications').values(others).execute()
-    expect(await noteConfirmed(db, '11', { refsSha256: 'same', at: LATER })).toBe(true)
+    expect(await confirmed(db, '11', { refsSha256: 'same', at: LATER })).toBe(true)
+  })
+
+  it('is noted of many at once, each at its own time', async () => {
+    const db = await databases.open()
+    const ids = Array.from({ length: 1201 }, (_, n) => String(1000 + n))
+    await db.insertInto('repositories').values(ids.map(repositoryRow)).execute()
+    // The last two were never backed up, and the first is not as it was.
+    const rows = ids.slice(0, -2).map((id) => snapshotRow(id, 's1', START, id))
+    await db.insertInto('snapshots').values(rows).execute()
+    const seen = ids.map((repositoryId, n) => ({
+      ...{ repositoryId, refsSha256: n === 0 ? 'other' : repositoryId },
+      at: minutesLater(n),
+    }))
+    const found = await noteConfirmed(db, seen)
+
+    expect(found.size).toBe(1199)
+    expect([...found].filter(([, equal]) => !equal)).toEqual([['1000', false]])
+    const noted = await db.selectFrom('repositories').select('confirmedAt').orderBy('id').execute()
+    expect(noted.map(({ confirmedAt: at }) => at)).toEqual(
+      ids.map((_, n) => (n === 0 || n > 1198 ? null : minutesLater(n).getTime())),
+    )
   })
 
   it('never goes back', async () => {
     const db = await databases.open()
     await withSnapshots(db, ['s1', START, 'same'])
-    await noteConfirmed(db, '11', { refsSha256: 'same', at: minutesLater(5) })
-    expect(await noteConfirmed(db, '11', { refsSha256: 'same', at: LATER })).toBe(true)
+    await confirmed(db, '11', { refsSha256: 'same', at: minutesLater(5) })
+    expect(await confirmed(db, '11', { refsSha256: 'same', at: LATER })).toBe(true)
     expect(await confirmedAt(db, '11')).toBe(minutesLater(5).getTime())
   })
 })

@@ -66,7 +66,7 @@ export async function addRun(db: Db, change: Partial<Runs> = {}): Promise<string
     ...{ createdAt: BEGIN + HOUR - 60_000, startedAt: BEGIN + HOUR - 1000, settledAt: null },
     ...{ state: 'leased', outcome: null, snapshot: null, reportJson: null },
     ...{ errorCode: null, errorMessage: null, errorHint: null },
-    ...{ durationMs: null, storedBytes: null, transferredBytes: null },
+    ...{ reportedLateAt: null, durationMs: null, storedBytes: null, transferredBytes: null },
     ...change,
   }
   await db.insertInto('runs').values(row).execute()
@@ -89,11 +89,13 @@ export async function addDispatch(
   db: Db,
   state: 'running' | 'ended' | 'refused' | 'lost',
   error: string | null = null,
+  conclusion: string | null = null,
 ): Promise<void> {
   const row = {
     ...{ id: 'd1', installationId: '7', workflowRepositoryId: '1', workflowOwner: 'acme' },
     ...{ workflowName: 'holdfast', workflowFile: 'backup.yml', workflowRef: 'main', slots: 1 },
     ...{ createdAt: BEGIN, sentAt: BEGIN, githubRunId: '9876', endedAt: null, state, error },
+    conclusion,
   }
   await db.insertInto('dispatches').values(row).execute()
 }

@@ -192,4 +192,24 @@ export function workflows(scene: () => Scene): void {
     const missing = on.cancelWorkflowRun(ROCKET, '123456')
     await expect(missing).rejects.toMatchObject({ code: 'source-not-found' })
   })
+
+  it('lists the jobs of a run, page after page', async () => {
+    const { server, on } = scene()
+    const slots = Array.from({ length: 130 }, (_, n) => n)
+    addWorkflow(scene(), { slots: () => slots })
+    const id = await start(scene(), 'd1')
+    const list = () => collect(on.listJobs(ROCKET, id))
+    const open = await list()
+    expect(open.map(({ name }) => name)).toEqual(
+      slots.map((slot) => expect.stringMatching(`\\(${slot}\\)$`)),
+    )
+    expect(new Set(open.map((job) => job.id)).size).toBe(130)
+    expect(open.every(({ completed, conclusion }) => !completed && conclusion === null)).toBe(true)
+    server.runner.begin(Number(id))
+    server.runner.complete(Number(id), 'failure')
+    const over = { attempt: 1, completed: true, conclusion: 'failure' }
+    await expect(list()).resolves.toEqual(open.map((job) => ({ ...job, ...over })))
+    const missing = collect(on.listJobs(ROCKET, '123456'))
+    await expect(missing).rejects.toMatchObject({ code: 'source-not-found' })
+  })
 }

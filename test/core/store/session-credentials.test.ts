@@ -14,10 +14,11 @@ import {
 import { sessionPolicy } from '../../../core/store/session-policy.ts'
 import { bytesOf, MIB, streamOf } from '../../contract/store/bytes.ts'
 import { addCommits, growRepository } from '../../repositories/grow.ts'
-import { type LoggedRequest, startS3Double } from '../../servers/s3-double.ts'
+import { startS3Double } from '../../servers/s3-double.ts'
 import { credentialsOf } from '../../servers/s3-subject.ts'
 import { OBJECTS, sourceAt, temporaryDirectory, verbTools } from '../verb-tools.ts'
 import { createEvaluator, type Question } from './policy-evaluator.ts'
+import { questionsOf } from './s3-questions.ts'
 
 const ROLE = 'arn:aws:iam::111122223333:role/holdfast-writer'
 const NOW = new Date('2026-11-21T12:00:00Z')
@@ -133,47 +134,6 @@ const ROOT = 'backups/acme/holdfast/v1/'
 function policyFor(repositoryId: string, parameters: Record<string, string> = {}): string {
   const store = address('backups/acme', parameters)
   return sessionPolicy(store, { root: ROOT, repositoryId, roleArn: ROLE })
-}
-
-const BUCKET = 'arn:aws:s3:::test'
-
-/** What IAM is asked for a request to S3. */
-function questionsOf(request: LoggedRequest): Question[] {
-  const query = new URL(request.url, 'http://s3').searchParams
-  return request.key === '' ? onBucket(query) : onObject(request, query)
-}
-
-function onBucket(query: URLSearchParams): Question[] {
-  if (query.has('list-type')) {
-    const context = { 's3:prefix': query.get('prefix') ?? '' }
-    return [{ action: 's3:ListBucket', resource: BUCKET, context }]
-  }
-  const actions = {
-    uploads: 's3:ListBucketMultipartUploads',
-    versioning: 's3:GetBucketVersioning',
-    'object-lock': 's3:GetBucketObjectLockConfiguration',
-  }
-  const asked = Object.entries(actions).filter(([name]) => query.has(name))
-  return asked.map(([, action]) => ({ action, resource: BUCKET }))
-}
-
-function onObject({ method, key, headers }: LoggedRequest, query: URLSearchParams): Question[] {
-  const resource = `${BUCKET}/${key}`
-  if (method === 'GET' || method === 'HEAD') {
-    const action = query.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject'
-    // Before S3 says that there is none.
-    const absence = { action: 's3:ListBucket', resource: BUCKET, context: { 's3:prefix': key } }
-    return [{ action, resource }, absence]
-  }
-  if (method === 'DELETE') {
-    const action = query.has('uploadId') ? 's3:AbortMultipartUpload' : 's3:DeleteObject'
-    return [{ action, resource }]
-  }
-  const context = { 's3:object-lock-remaining-retention-days': '30' }
-  const lock = { action: 's3:PutObjectRetention', resource, context }
-  if (query.has('retention')) return [lock]
-  const isLocked = headers['x-amz-object-lock-mode'] !== undefined
-  return [{ action: 's3:PutObject', resource }, ...(isLocked ? [lock] : [])]
 }
 
 /** Every question that two backups and a large upload ask, in a bucket of this kind. */

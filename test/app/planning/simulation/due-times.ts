@@ -63,9 +63,10 @@ export function createDueTimes(state: State) {
       state.touched.clear()
       for (const { id } of records) times.delete(id)
       for (const [id, at] of dueAt) set(id, at.getTime())
-      // Jobs that end are no news of those that wait for them.
+      // Jobs that end are no news of those that wait for them; an RPO of minutes is not to wait.
       for (const { repositoryId, why } of waiting) {
-        if (why === 'lanes') set(repositoryId, nowMs + 10 * MINUTE)
+        const { strict } = thingOf(state, repositoryId)
+        if (why === 'lanes' && !strict) set(repositoryId, nowMs + 10 * MINUTE)
       }
     },
   }

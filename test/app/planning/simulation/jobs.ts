@@ -8,9 +8,10 @@ import {
   noteSent,
   withdrawDispatch,
 } from '../../../../app/records/dispatches.ts'
+import { noteReported, settleRun, settleUntaken } from '../../../../app/records/ended-runs.ts'
 import { insertLease, releaseLease } from '../../../../app/records/leases.ts'
 import type { Db } from '../../../../app/records/open.ts'
-import { noteReported, settleRun, settleUntaken, takeRun } from '../../../../app/records/runs.ts'
+import { takeRun } from '../../../../app/records/runs.ts'
 import { insertSnapshot } from '../../../../app/records/snapshots.ts'
 import { HOUR, MINUTE } from '../sample.ts'
 import { INSTALLATION, REPORT, snapshotRow } from './rows.ts'
@@ -67,7 +68,7 @@ function loseLater(
     countCalls(state, nowMs, 5)
     const at = new Date(nowMs)
     await noteLost(tx, id, { githubRunId: null, error: 'internal: not found', at })
-    await settleUntaken(tx, id, { outcome: 'lost', at })
+    await settleUntaken(tx, { dispatchId: id }, { outcome: 'lost', at })
     noteOutcome(state, 'lost', runs.length)
     for (const { repositoryId } of runs) touch(state, repositoryId, nowMs)
   })
@@ -97,7 +98,12 @@ async function begin(tx: Db, atMs: number, sent: Sent, state: State): Promise<vo
     if (atWork > 0) return
     countCalls(state, nowMs)
     for (const event of RUN_EVENTS) tellByWebhook(state, event, CONTROL)
-    await noteEnded(later, id, { githubRunId, error: null, at: new Date(nowMs) })
+    await noteEnded(later, id, {
+      githubRunId,
+      error: null,
+      conclusion: 'success',
+      at: new Date(nowMs),
+    })
   }
 }
 
