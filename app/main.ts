@@ -24,7 +24,7 @@ import { createLog, type Log } from './log.ts'
 import { createSchedules } from './planning/cron.ts'
 import { createPolicies, type PoliciesAtHand } from './policies-at-hand.ts'
 import { readReceiptKey } from './receipt-key.ts'
-import { readForcedRefs } from './records/forced-pushes.ts'
+import { readForcedPushes } from './records/forced-pushes.ts'
 import { readInstallation } from './records/installations.ts'
 import { lead, resign } from './records/leaders.ts'
 import { type Db, openRecords, readDatabaseAddress } from './records/open.ts'
@@ -264,7 +264,7 @@ function createResults(
       const decision = row && policy?.decide(row, world.now())
       return decision?.kind === 'covered' ? decision.policy.protectedRefs : []
     },
-    readForcedRefs: (repositoryId, since) => readForcedRefs(db, repositoryId, since),
+    readForcedPushes: (repositoryId, since) => readForcedPushes(db, repositoryId, since),
     tell: telling.findings,
   }
 }

@@ -71,7 +71,7 @@ export interface RefChanged {
   readonly kind: 'ref-changed'
   readonly snapshot: string
   readonly ref: string
-  readonly change: 'deleted' | 'moved' | 'rewritten'
+  readonly change: 'deleted' | 'moved' | 'rewritten' | 'unclear'
   readonly before: string
   readonly after: string | null
   /** The snapshot that still has what was there. */

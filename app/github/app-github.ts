@@ -5,6 +5,7 @@ import { readAppKey } from './app-key.ts'
 import { createAsk } from './asking.ts'
 import type { Actor } from './attempts.ts'
 import { createCheckRuns } from './check-runs.ts'
+import { createComparisons } from './comparisons.ts'
 import { createFiles } from './files.ts'
 import { createGate, type Logging } from './gate.ts'
 import { createHeldToken } from './installation-token.ts'
@@ -90,6 +91,7 @@ function createInstallation(
     ...repositories,
     ...createProperties(ask),
     ...createFiles(ask, repositories.findRepository),
+    ...createComparisons(ask),
     ...createWorkflows(ask),
     ...createWorkflowRuns(ask),
     ...createCheckRuns(ask),

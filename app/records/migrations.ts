@@ -2,9 +2,11 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { begin } from './migrations/0001-begin.ts'
+import { addAlertFacts } from './migrations/0003-alerts.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-begin': { up: begin },
+  '0003-alerts': { up: addAlertFacts },
 }
 
 /** Migrations know no schema but the one they make. */

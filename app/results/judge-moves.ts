@@ -1,0 +1,114 @@
+/**
+ * Whether branches that moved from one snapshot to the next were rewritten. A webhook may say so,
+ * come too late, or never; GitHub knows as long as it has both commits.
+ */
+import { asHoldfastError, type HoldfastError } from '../../core/domain/errors.ts'
+import type { InstallationGitHub } from '../github/port.ts'
+import {
+  type DueMove,
+  forgetMove,
+  listDueMoves,
+  postponeMove,
+  restMove,
+} from '../records/moved-refs.ts'
+import type { Db } from '../records/open.ts'
+import { type RepositoryRow, readRepository } from '../records/repositories.ts'
+import type { Finding, RefChanged } from './finding.ts'
+
+export interface JudgeTools {
+  readonly db: Db
+  readonly github: (installationId: string) => Pick<InstallationGitHub, 'keepsCommit'>
+  readonly now: () => Date
+  readonly tell: (db: Db, findings: readonly Finding[]) => Promise<void>
+}
+
+export interface Judged {
+  /** So many are known now. */
+  readonly judged: number
+  readonly failures: readonly HoldfastError[]
+}
+
+/** A minute's share of 5000 requests an hour, of which most is wanted for other things. */
+const MOST = 20
+const MINUTE_MS = 60_000
+const LONGEST_MS = 6 * 60 * MINUTE_MS
+/** Whoever could not say for so long will not: it is told as it is. */
+const GIVEN_UP_MS = 7 * 24 * 60 * MINUTE_MS
+
+/** Each branch is told of once at most, however many instances ask. */
+export async function judgeMoves(tools: JudgeTools, most = MOST): Promise<Judged> {
+  const failures: HoldfastError[] = []
+  const limited = new Map<string, Date>()
+  let judged = 0
+  for (const move of await listDueMoves(tools.db, tools.now(), most)) {
+    const row = await readRepository(tools.db, move.repositoryId)
+    const rest = row && limited.get(row.installationId)
+    if (rest !== undefined) {
+      await restMove(tools.db, move, rest)
+      continue
+    }
+    const kept = await askWhetherKept(move, row, tools).catch(asHoldfastError)
+    if (kept instanceof Error) {
+      failures.push(kept)
+      if (kept.code === 'source-rate-limited' && row !== undefined) {
+        // The others of it would fare no better, and must not stand before those of others.
+        const until = new Date(tools.now().getTime() + (kept.retryAfterMs ?? MINUTE_MS))
+        limited.set(row.installationId, until)
+        await restMove(tools.db, move, until)
+        continue
+      }
+    }
+    const verdict = planVerdict(move, kept instanceof Error ? undefined : kept, tools.now())
+    if (verdict.kind === 'later') await postponeMove(tools.db, move, verdict.at)
+    else judged += await conclude(move, verdict, tools)
+  }
+  return { judged, failures }
+}
+
+type Verdict =
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'told'; readonly change: RefChanged['change'] }
+  | { readonly kind: 'later'; readonly at: Date }
+
+/** `kept` is undefined where nobody could say. */
+export function planVerdict(
+  { foundAt, attempts }: Pick<DueMove, 'foundAt' | 'attempts'>,
+  kept: boolean | undefined,
+  now: Date,
+): Verdict {
+  if (kept !== undefined) return kept ? { kind: 'kept' } : { kind: 'told', change: 'rewritten' }
+  if (now.getTime() - foundAt.getTime() >= GIVEN_UP_MS) return { kind: 'told', change: 'unclear' }
+  const waitMs = Math.min(LONGEST_MS, MINUTE_MS * 2 ** attempts)
+  return { kind: 'later', at: new Date(now.getTime() + waitMs) }
+}
+
+async function askWhetherKept(
+  { before, after }: DueMove,
+  row: RepositoryRow | undefined,
+  { github }: JudgeTools,
+): Promise<boolean | undefined> {
+  if (row === undefined) return undefined
+  const on = github(row.installationId)
+  const kept = await on.keepsCommit(row, { before, after })
+  if (kept !== undefined) return kept
+  // GitHub drops what nothing leads to any more: where only the old one is gone, that is why.
+  const there = await on.keepsCommit(row, { before: after, after })
+  return there === true ? false : undefined
+}
+
+async function conclude(
+  move: DueMove,
+  verdict: Exclude<Verdict, { kind: 'later' }>,
+  { db, tell }: JudgeTools,
+): Promise<number> {
+  const { repositoryId, snapshot, ref, before, after, heldBy } = move
+  return db.transaction().execute(async (transaction) => {
+    if (!(await forgetMove(transaction, move))) return 0
+    if (verdict.kind === 'told') {
+      const { change } = verdict
+      const finding = { kind: 'ref-changed', repositoryId, snapshot, ref, change } as const
+      await tell(transaction, [{ ...finding, before, after, heldBy }])
+    }
+    return 1
+  })
+}
