@@ -9,6 +9,7 @@ import { apiAddress } from '../core/github/api-address.ts'
 import { openStore } from '../core/store/open.ts'
 import { createSessionCredentials } from '../core/store/session-credentials.ts'
 import type { Store } from '../core/store/store.ts'
+import { type WatchedStore, watchStore } from './alerts/store-watch.ts'
 import { createTickWatch } from './alerts/tick-watch.ts'
 import { type Channels, readChannels } from './channels.ts'
 import { type Clockwork, createClockwork, type Duty } from './clockwork.ts'
@@ -89,12 +90,14 @@ export async function createApp(
   const github = openGitHub(credentials, settings, world, { log, metrics })
   const db = await openRecords(readDatabaseAddress(settings.database))
   const git = await openGitContext(world.scratch, settings.environment, world.signal)
+  const watched = watchStore(openStore(parseStoreAddress(store), storeTools(world)), world.now)
   const parts: Parts = {
     ...{ settings, world, log, metrics, github, db, git, url, credentials, receiptKey, channels },
     countBy: (count) => {
       states = count
     },
-    store: openStore(parseStoreAddress(store), storeTools(world)),
+    watched,
+    store: watched.store,
     storeAddress: parseStoreAddress(store),
   }
   return await join(parts, metricsToken)
@@ -114,6 +117,8 @@ interface Parts {
   readonly channels: Channels
   /** Tells the metrics how to count repositories by state. */
   readonly countBy: (count: () => Promise<Record<string, number>>) => void
+  readonly watched: WatchedStore
+  /** The same, where only the store counts. */
   readonly store: Store
   readonly storeAddress: StoreAddress
 }
@@ -218,7 +223,7 @@ function listDuties(
   { policies, results, telling, onFailure }: Joined,
   onChange: () => void,
 ): Duty[] {
-  const { db, github, world, store, channels } = parts
+  const { db, github, world, watched, channels } = parts
   const { now, random } = world
   const tracker = createTracker({
     ...{ db, now },
@@ -240,7 +245,8 @@ function listDuties(
       tellSent: telling.sent,
     }),
     ...createTellingDuties({
-      ...{ db, github, policies, now, random, onFailure, store, channels: channels.channels },
+      ...{ db, github, policies, now, random, onFailure, channels: channels.channels },
+      ...watched,
     }),
   ]
 }
@@ -300,7 +306,8 @@ function openGitHub(
 }
 
 function storeTools({ now, sleep, random, elapsedMs, signal }: World) {
-  return { now, sleep, random, elapsedMs, signal }
+  // Whoever looks whether it is well again must not hear what was found before.
+  return { now, sleep, random, elapsedMs, signal, probesKeptMs: 0 }
 }
 
 /** From the environment, or from the file that the registration wrote. */

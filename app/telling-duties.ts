@@ -1,21 +1,21 @@
 /** The duties of telling: who is covered, who is told, and whether the App itself is well. */
 import { asHoldfastError } from '../core/domain/errors.ts'
-import type { Store } from '../core/store/store.ts'
 import { describeCondition } from './alerts/describe.ts'
 import { enqueueMessages } from './alerts/enqueue.ts'
 import { keepAlerts } from './alerts/keep.ts'
 import { SCOPES } from './alerts/kinds.ts'
 import { routeTo } from './alerts/route.ts'
 import { sendMessages } from './alerts/send.ts'
+import type { WatchedStore } from './alerts/store-watch.ts'
 import type { Channels } from './channels.ts'
 import type { Duty } from './clockwork.ts'
+import { lookAtStore } from './look-at-store.ts'
 import { raise } from './records/alerts.ts'
 import { checkChain } from './records/audit.ts'
 import { listInstallations } from './records/installations.ts'
 import { type WatchTools, watch } from './watch.ts'
 
-export interface TellingDutyTools extends WatchTools {
-  readonly store: Store
+export interface TellingDutyTools extends WatchTools, WatchedStore {
   readonly channels: Channels['channels']
   /** 0 to 1. */
   readonly random: () => number
@@ -34,7 +34,7 @@ export function createTellingDuties(tools: TellingDutyTools): Duty[] {
       leastMs: 10 * SECOND,
       work: () => watchAll(tools, listeners),
     },
-    { name: 'look', everyMs: 5 * MINUTE, work: () => lookAtStore(tools) },
+    { name: 'look', everyMs: 5 * MINUTE, work: () => lookAtStore(tools).then(nothing) },
     { name: 'audit', everyMs: DAY, work: () => checkRecords(tools) },
     { name: 'keep', everyMs: DAY, work: () => keepAlerts(tools.db, tools.now()).then(nothing) },
     { name: 'tell', everyMs: 15 * SECOND, work: () => tell(tools, listeners) },
@@ -55,19 +55,6 @@ async function watchAll(
     } catch (error) {
       tools.onFailure('watch', asHoldfastError(error))
     }
-  }
-}
-
-async function lookAtStore({ db, store, now }: TellingDutyTools): Promise<undefined> {
-  const at = now()
-  const scope = { kinds: ['store-unreachable'], installationId: null }
-  try {
-    for await (const _ of store.list('README')) break
-    await raise(db, scope, [], at)
-  } catch (error) {
-    const { message, hint } = asHoldfastError(error)
-    const condition = { kind: 'store-unreachable', since: at, message, hint } as const
-    await raise(db, scope, [describeCondition(condition)], at)
   }
 }
 

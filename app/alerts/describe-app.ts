@@ -1,5 +1,6 @@
-import type { AppCondition } from './condition.ts'
+import type { AppCondition, CredentialExpiring } from './condition.ts'
 import type { Words } from './describe.ts'
+import { describeQuota, describeRateLimit } from './describe-limits.ts'
 
 /** The words of what the App as a whole suffers from. */
 export function describeAppCondition(condition: AppCondition): Words {
@@ -18,18 +19,12 @@ export function describeAppCondition(condition: AppCondition): Words {
         text: condition.lacks.join('\n'),
         next: 'Run `holdfast doctor`: it says how to mend each.',
       }
-    case 'credential-expiring': {
-      const { name, urgent } = condition
-      const expiresAt = condition.expiresAt.toISOString()
-      return {
-        ...one(name),
-        title: `${name} expires soon`,
-        text: `It ends at ${expiresAt}. Nothing can be backed up with it from then on.`,
-        next: 'Make a new one, give it to the App, and start the App again.',
-        severity: urgent ? 'critical' : 'warning',
-        facts: { expiresAt },
-      }
-    }
+    case 'rate-limited':
+      return { ...one('app'), ...describeRateLimit(condition, 'for the App itself') }
+    case 'quota':
+      return { ...one('store'), ...describeQuota(condition, 'The store') }
+    case 'credential-expiring':
+      return describeExpiry(condition)
     case 'records-broken': {
       const { seq, fault } = condition
       return {
@@ -50,6 +45,20 @@ export function describeAppCondition(condition: AppCondition): Words {
         facts: { channel },
       }
     }
+  }
+}
+
+function describeExpiry(condition: CredentialExpiring): Words {
+  const { id, name, ended, urgent, consequence, next } = condition
+  const expiresAt = condition.expiresAt?.toISOString()
+  const when = expiresAt === undefined ? 'Nobody told the App when it ends.' : `It ends at ${expiresAt}.`
+  return {
+    ...one(id),
+    title: ended ? `${name} has expired` : `${name} expires soon`,
+    text: `${ended ? `It ended${expiresAt ? ` at ${expiresAt}` : ''}.` : when} ${consequence}`,
+    next,
+    severity: urgent ? 'critical' : 'warning',
+    facts: { name, ...(expiresAt !== undefined && { expiresAt }) },
   }
 }
 

@@ -78,7 +78,7 @@ function createInstallation(
     installation: id,
     byKey: false,
     queue,
-    gate: createGate(transport.host, options),
+    gate: createGate(transport.host, options, id),
     takeToken: () => held.take(),
     dropToken(token) {
       held.drop(token)

@@ -38,31 +38,44 @@ const GIVEN_UP_MS = 7 * 24 * 60 * MINUTE_MS
 /** Each branch is told of once at most, however many instances ask. */
 export async function judgeMoves(tools: JudgeTools, most = MOST): Promise<Judged> {
   const failures: HoldfastError[] = []
-  const limited = new Map<string, Date>()
+  const resting = new Map<string, Date>()
   let judged = 0
   for (const move of await listDueMoves(tools.db, tools.now(), most)) {
     const row = await readRepository(tools.db, move.repositoryId)
-    const rest = row && limited.get(row.installationId)
+    const rest = row && resting.get(row.installationId)
     if (rest !== undefined) {
       await restMove(tools.db, move, rest)
       continue
     }
-    const kept = await askWhetherKept(move, row, tools).catch(asHoldfastError)
-    if (kept instanceof Error) {
-      failures.push(kept)
-      if (kept.code === 'source-rate-limited' && row !== undefined) {
-        // The others of it would fare no better, and must not stand before those of others.
-        const until = new Date(tools.now().getTime() + (kept.retryAfterMs ?? MINUTE_MS))
-        limited.set(row.installationId, until)
-        await restMove(tools.db, move, until)
-        continue
-      }
+    const answer = await askWhetherKept(move, row, tools).catch(asHoldfastError)
+    if (answer instanceof Error) failures.push(answer)
+    const until = row && restAfter(answer, tools.now())
+    if (until === undefined) {
+      judged += await settleMove(move, answer instanceof Error ? undefined : answer, tools)
+      continue
     }
-    const verdict = planVerdict(move, kept instanceof Error ? undefined : kept, tools.now())
-    if (verdict.kind === 'later') await postponeMove(tools.db, move, verdict.at)
-    else judged += await conclude(move, verdict, tools)
+    // The others of it would fare no better, and must not stand before those of others.
+    resting.set(row?.installationId ?? '', until)
+    await restMove(tools.db, move, until)
   }
   return { judged, failures }
+}
+
+/** Until when GitHub wants no requests of an installation: nobody was asked then. */
+function restAfter(answer: boolean | HoldfastError | undefined, now: Date): Date | undefined {
+  if (!(answer instanceof Error) || answer.code !== 'source-rate-limited') return undefined
+  return new Date(now.getTime() + (answer.retryAfterMs ?? MINUTE_MS))
+}
+
+async function settleMove(
+  move: DueMove,
+  kept: boolean | undefined,
+  tools: JudgeTools,
+): Promise<number> {
+  const verdict = planVerdict(move, kept, tools.now())
+  if (verdict.kind !== 'later') return conclude(move, verdict, tools)
+  await postponeMove(tools.db, move, verdict.at)
+  return 0
 }
 
 type Verdict =

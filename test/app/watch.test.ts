@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { watchStore } from '../../app/alerts/store-watch.ts'
 import { discover } from '../../app/discovery/discover.ts'
 import { createAppGitHub } from '../../app/github/app-github.ts'
 import { createPolicies } from '../../app/policies-at-hand.ts'
@@ -13,7 +14,10 @@ import { createOrganization, facts, installed, NOW } from './discovery/organizat
 
 const KEYS = createAppKeys()
 
-function dutiesOf(db: Db, change: Partial<Parameters<typeof createTellingDuties>[0]> = {}) {
+type Tools = Parameters<typeof createTellingDuties>[0]
+
+function dutiesOf(db: Db, change: Partial<Pick<Tools, 'store' | 'now' | 'channels'>> = {}) {
+  const { store: _, ...rest } = change
   const signal = new AbortController().signal
   const github = createAppGitHub({
     ...{ appId: '1', privateKey: new Secret(KEYS.privateKey), host: '127.0.0.1:1', signal },
@@ -27,9 +31,9 @@ function dutiesOf(db: Db, change: Partial<Parameters<typeof createTellingDuties>
   const failures: string[] = []
   const duties = createTellingDuties({
     ...{ db, github, policies, now: () => NOW, random: () => 0, channels: [] },
-    store: createMemoryStore(),
+    ...watchStore(change.store ?? createMemoryStore(), change.now ?? (() => NOW)),
     onFailure: (what) => failures.push(what),
-    ...change,
+    ...rest,
   })
   return {
     failures,

@@ -15,11 +15,7 @@ export async function addAlertFacts(db: AnySchema): Promise<void> {
     .addColumn('next_attempt_at', 'bigint', (built) => built.notNull())
     .addPrimaryKeyConstraint('moved_refs_key', ['repository_id', 'snapshot', 'ref'])
     .execute()
-  await db.schema
-    .createIndex('moved_refs_due')
-    .on('moved_refs')
-    .column('next_attempt_at')
-    .execute()
+  await db.schema.createIndex('moved_refs_due').on('moved_refs').column('next_attempt_at').execute()
   await db.schema
     .createTable('stored_bytes')
     .addColumn('repository_id', 'text', (built) => built.notNull())

@@ -162,7 +162,10 @@ describe('what is said of a branch', () => {
     [undefined, 60, 0, { kind: 'later', at: later(21_600_000) }],
     [undefined, 1, WEEK_MS - 1, { kind: 'later', at: later(WEEK_MS - 1 + 120_000) }],
     [undefined, 0, WEEK_MS, { kind: 'told', change: 'unclear' }],
-  ])('that kept its history: %s, asked %i times in vain, after %i ms', (kept, attempts, ms, said) => {
-    expect(planVerdict({ foundAt, attempts }, kept, later(ms))).toEqual(said)
-  })
+  ])(
+    'that kept its history: %s, asked %i times in vain, after %i ms',
+    (kept, attempts, ms, said) => {
+      expect(planVerdict({ foundAt, attempts }, kept, later(ms))).toEqual(said)
+    },
+  )
 })

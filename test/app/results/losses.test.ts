@@ -47,9 +47,12 @@ describe('a ref', () => {
     after: Record<string, string>,
     change: Partial<Parameters<typeof compareRefs>[0]> = {},
   ) =>
-    compareRefs({ before: listing(before), after: listing(after), ...ALL, ...change }).map(
-      (it) => [it.ref, it.kind === 'ref-changed' ? it.change : 'asked', it.before, it.after],
-    )
+    compareRefs({ before: listing(before), after: listing(after), ...ALL, ...change }).map((it) => [
+      it.ref,
+      it.kind === 'ref-changed' ? it.change : 'asked',
+      it.before,
+      it.after,
+    ])
 
   it.each([
     ['that stays', 'refs/heads/main', '1', '1', undefined],
@@ -84,7 +87,12 @@ describe('a ref', () => {
 
     expect(compare(before, at(['2', '2', '2', '2', '2', '1']), { forced })).toEqual([
       ['refs/heads/main', 'rewritten', '1', '2'],
-      ...['late', 'twice', 'tail', 'other'].map((name) => [`refs/heads/${name}`, 'asked', '1', '2']),
+      ...['late', 'twice', 'tail', 'other'].map((name) => [
+        `refs/heads/${name}`,
+        'asked',
+        '1',
+        '2',
+      ]),
     ])
   })
 
