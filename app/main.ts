@@ -9,12 +9,20 @@ import { apiAddress } from '../core/github/api-address.ts'
 import { openStore } from '../core/store/open.ts'
 import { createSessionCredentials } from '../core/store/session-credentials.ts'
 import type { Store } from '../core/store/store.ts'
+import { createLimitWatch, type LimitWatch } from './alerts/limit-watch.ts'
 import { type WatchedStore, watchStore } from './alerts/store-watch.ts'
 import { createTickWatch } from './alerts/tick-watch.ts'
 import { type Channels, readChannels } from './channels.ts'
 import { type Clockwork, createClockwork, type Duty } from './clockwork.ts'
 import type { Settings } from './config.ts'
 import { createTracker } from './dispatch/track.ts'
+import {
+  type ListCredentials,
+  secretsOfVault,
+  sessionOfStore,
+  statedCredentials,
+  tokensOfApi,
+} from './credentials.ts'
 import { createDuties, discoverAll, settleRuns } from './duties.ts'
 import { createAppGitHub } from './github/app-github.ts'
 import type { AppGitHub } from './github/port.ts'
@@ -30,6 +38,7 @@ import { readInstallation } from './records/installations.ts'
 import { lead, resign } from './records/leaders.ts'
 import { type Db, openRecords, readDatabaseAddress } from './records/open.ts'
 import { readRepository } from './records/repositories.ts'
+import { createMeasure } from './results/measure.ts'
 import { openSigningKey } from './results/signing.ts'
 import type { ResultsTools } from './results/tools.ts'
 import type { ReadSecret } from './secrets/read-secret.ts'
@@ -87,7 +96,8 @@ export async function createApp(
       count: () => states(),
     },
   ])
-  const github = openGitHub(credentials, settings, world, { log, metrics })
+  const limits = createLimitWatch(world.now)
+  const github = openGitHub(credentials, settings, world, { log, metrics, limits })
   const db = await openRecords(readDatabaseAddress(settings.database))
   const git = await openGitContext(world.scratch, settings.environment, world.signal)
   const watched = watchStore(openStore(parseStoreAddress(store), storeTools(world)), world.now)
@@ -96,7 +106,8 @@ export async function createApp(
     countBy: (count) => {
       states = count
     },
-    watched,
+    ...{ watched, limits },
+    expiring: await readExpiring({ settings, world, db, readSecret, credentials, receiptKey }),
     store: watched.store,
     storeAddress: parseStoreAddress(store),
   }
@@ -117,6 +128,9 @@ interface Parts {
   readonly channels: Channels
   /** Tells the metrics how to count repositories by state. */
   readonly countBy: (count: () => Promise<Record<string, number>>) => void
+  readonly limits: LimitWatch
+  /** Credentials that end, one kind each. */
+  readonly expiring: readonly ListCredentials[]
   readonly watched: WatchedStore
   /** The same, where only the store counts. */
   readonly store: Store
@@ -247,6 +261,9 @@ function listDuties(
     ...createTellingDuties({
       ...{ db, github, policies, now, random, onFailure, channels: channels.channels },
       ...watched,
+      ...{ limits: parts.limits, credentials: parts.expiring },
+      measure: createMeasure(parts.store),
+      storeQuotaBytes: parts.settings.storeQuotaBytes,
     }),
   ]
 }
@@ -286,6 +303,27 @@ function leasedCredentials({ settings, storeAddress, world }: Parts) {
   })
 }
 
+async function readExpiring({
+  settings,
+  world,
+  db,
+  readSecret,
+  credentials: { privateKey, webhookSecret },
+  receiptKey: key,
+}: Pick<Parts, 'settings' | 'world' | 'db' | 'credentials' | 'receiptKey'> & {
+  readonly readSecret: ReadSecret
+}): Promise<readonly ListCredentials[]> {
+  const { environment, statedExpiries } = settings
+  const { now } = world
+  const registered = { PRIVATE_KEY: privateKey, WEBHOOK_SECRET: webhookSecret }
+  return [
+    sessionOfStore(environment),
+    secretsOfVault(environment, world.fetch),
+    tokensOfApi(db, now),
+    await statedCredentials(statedExpiries, { db, now, readSecret, registered, key }),
+  ]
+}
+
 async function readAnything(store: Store): Promise<void> {
   for await (const _ of store.list('README')) return
 }
@@ -294,12 +332,13 @@ function openGitHub(
   { appId, privateKey }: AppCredentials,
   { githubHost, githubApiUrl }: Settings,
   { fetch, now, sleep, signal }: World,
-  { log, metrics }: Pick<Parts, 'log' | 'metrics'>,
+  { log, metrics, limits }: Pick<Parts, 'log' | 'metrics' | 'limits'>,
 ): AppGitHub {
   return createAppGitHub({
     ...{ appId, privateKey, host: githubHost, baseUrl: githubApiUrl },
     ...{ fetch, now, sleep, signal },
     log: (line) => log.warn(line),
+    onLimited: limits.note,
     onRequest: ({ operation, status }) =>
       metrics.githubRequests.inc({ kind: operation, status: String(status ?? 'none') }),
   })

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
+import { createLimitWatch } from '../../app/alerts/limit-watch.ts'
 import { watchStore } from '../../app/alerts/store-watch.ts'
 import { discover } from '../../app/discovery/discover.ts'
 import { createAppGitHub } from '../../app/github/app-github.ts'
 import { createPolicies } from '../../app/policies-at-hand.ts'
 import { noteDiscovery } from '../../app/records/installations.ts'
 import type { Db } from '../../app/records/open.ts'
+import { createMeasure } from '../../app/results/measure.ts'
 import { createTellingDuties } from '../../app/telling-duties.ts'
 import { Secret } from '../../core/domain/secret.ts'
 import { createMemoryStore } from '../../core/store/memory.ts'
@@ -32,6 +34,8 @@ function dutiesOf(db: Db, change: Partial<Pick<Tools, 'store' | 'now' | 'channel
   const duties = createTellingDuties({
     ...{ db, github, policies, now: () => NOW, random: () => 0, channels: [] },
     ...watchStore(change.store ?? createMemoryStore(), change.now ?? (() => NOW)),
+    ...{ credentials: [], storeQuotaBytes: null, limits: createLimitWatch(change.now ?? (() => NOW)) },
+    measure: createMeasure(createMemoryStore()),
     onFailure: (what) => failures.push(what),
     ...rest,
   })
