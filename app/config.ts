@@ -100,11 +100,18 @@ export function readSettings(environment: Environment = env, directory: string =
     oidcIssuer: read('OIDC_ISSUER') ?? issuerOf(githubHost),
     smeeUrl: read('WEBHOOK_PROXY_URL'),
     allowPrivateDestinations: read('ALLOW_PRIVATE_DESTINATIONS') === 'true',
-    storeQuotaBytes: readBytes(read('STORE_QUOTA') ?? '') ?? null,
-    statedExpiries: readStatedExpiries(read('CREDENTIALS_EXPIRE') ?? '') ?? [],
+    ...readLimits(environment),
     mailFrom: read('MAIL_FROM'),
     mailTo: (read('MAIL_TO') ?? '').split(/[\s,]+/).filter((address) => address !== ''),
     environment,
+  }
+}
+
+function readLimits(environment: Environment) {
+  const { STORE_QUOTA: quota = '', CREDENTIALS_EXPIRE: expiries = '' } = environment
+  return {
+    storeQuotaBytes: readBytes(quota.trim()) ?? null,
+    statedExpiries: readStatedExpiries(expiries) ?? [],
   }
 }
 

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { HoldfastError } from '../core/domain/errors.ts'
 import { Secret } from '../core/domain/secret.ts'
 import type { Credential } from './alerts/expiry.ts'
-import type { Environment } from './config.ts'
+import type { Environment, Settings } from './config.ts'
 import { noteCredential } from './records/credential-ages.ts'
 import { listExpiringTokens } from './records/expiring-tokens.ts'
 import type { Db } from './records/open.ts'
@@ -16,6 +16,19 @@ export type ListCredentials = () => Promise<readonly Credential[]>
 
 const DAY_MS = 24 * 60 * 60_000
 const RESTART = 'Make a new one, give it to the App, and start the App again.'
+
+/** Each kind apart. Throws `bad-input` for an age of what is not there. */
+export async function listExpiring(
+  { environment, statedExpiries }: Pick<Settings, 'environment' | 'statedExpiries'>,
+  means: StatedMeans & { readonly fetch: typeof fetch },
+): Promise<readonly ListCredentials[]> {
+  return [
+    sessionOfStore(environment),
+    secretsOfVault(environment, means.fetch),
+    tokensOfApi(means.db, means.now),
+    await statedCredentials(statedExpiries, means),
+  ]
+}
 
 /** A session of the store that the environment gives: nobody renews it for this process. */
 export function sessionOfStore(environment: Environment): ListCredentials {
@@ -68,7 +81,8 @@ const START = 'The App works on, and cannot be started again.'
 
 async function tokenOfVault(vault: VaultExpiries): Promise<Credential[]> {
   const read = await vault.readToken()
-  const { expiresAt, lifeMs } = read === 'ended' ? { expiresAt: new Date(0), lifeMs: undefined } : read
+  const { expiresAt, lifeMs } =
+    read === 'ended' ? { expiresAt: new Date(0), lifeMs: undefined } : read
   if (expiresAt === null) return []
   const name = 'The token of Vault (VAULT_TOKEN)'
   const life = lifeMs === undefined ? {} : { lifeMs }
@@ -100,7 +114,7 @@ export interface StatedMeans {
   readonly key: Secret
 }
 
-/** What CREDENTIALS_EXPIRE says. Throws `bad-input` for an age of what is not there. */
+/** What CREDENTIALS_EXPIRE says. */
 export async function statedCredentials(
   stated: readonly StatedExpiry[],
   means: StatedMeans,
@@ -114,7 +128,8 @@ export async function statedCredentials(
   return async () => {
     const found: Credential[] = []
     for (const { name, read } of known) {
-      const consequence = 'So says CREDENTIALS_EXPIRE; what does not work then depends on what it is.'
+      const consequence =
+        'So says CREDENTIALS_EXPIRE; what does not work then depends on what it is.'
       found.push({ id: name, name, expiresAt: await read(), consequence, next: RESTART })
     }
     return found

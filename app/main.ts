@@ -9,21 +9,17 @@ import { apiAddress } from '../core/github/api-address.ts'
 import { openStore } from '../core/store/open.ts'
 import { createSessionCredentials } from '../core/store/session-credentials.ts'
 import type { Store } from '../core/store/store.ts'
+import { type ChannelWatch, createChannelWatch } from './alerts/channel-watch.ts'
 import { createLimitWatch, type LimitWatch } from './alerts/limit-watch.ts'
 import { type WatchedStore, watchStore } from './alerts/store-watch.ts'
 import { createTickWatch } from './alerts/tick-watch.ts'
 import { type Channels, readChannels } from './channels.ts'
 import { type Clockwork, createClockwork, type Duty } from './clockwork.ts'
 import type { Settings } from './config.ts'
+import { type ListCredentials, listExpiring } from './credentials.ts'
 import { createTracker } from './dispatch/track.ts'
-import {
-  type ListCredentials,
-  secretsOfVault,
-  sessionOfStore,
-  statedCredentials,
-  tokensOfApi,
-} from './credentials.ts'
 import { createDuties, discoverAll, settleRuns } from './duties.ts'
+import { gaugesOfRecords } from './gauges.ts'
 import { createAppGitHub } from './github/app-github.ts'
 import type { AppGitHub } from './github/port.ts'
 import { createHandlers } from './hear.ts'
@@ -44,7 +40,7 @@ import type { ResultsTools } from './results/tools.ts'
 import type { ReadSecret } from './secrets/read-secret.ts'
 import { type AppCredentials, credentialsFile, readCredentials } from './server/credentials.ts'
 import { createHealth } from './server/health.ts'
-import { createMetrics, createMetricsRoute, type Metrics } from './server/metrics.ts'
+import { addGauges, createMetrics, createMetricsRoute, type Metrics } from './server/metrics.ts'
 import { createRoutes } from './server/routes.ts'
 import { createTelling, type Telling } from './telling.ts'
 import { createTellingDuties } from './telling-duties.ts'
@@ -99,6 +95,7 @@ export async function createApp(
   const limits = createLimitWatch(world.now)
   const github = openGitHub(credentials, settings, world, { log, metrics, limits })
   const db = await openRecords(readDatabaseAddress(settings.database))
+  addGauges(metrics, gaugesOfRecords(db, world.now))
   const git = await openGitContext(world.scratch, settings.environment, world.signal)
   const watched = watchStore(openStore(parseStoreAddress(store), storeTools(world)), world.now)
   const parts: Parts = {
@@ -107,7 +104,13 @@ export async function createApp(
       states = count
     },
     ...{ watched, limits },
-    expiring: await readExpiring({ settings, world, db, readSecret, credentials, receiptKey }),
+    expiring: await listExpiring(settings, {
+      ...{ db, now: world.now, readSecret, key: receiptKey, fetch: world.fetch },
+      registered: {
+        PRIVATE_KEY: credentials.privateKey,
+        WEBHOOK_SECRET: credentials.webhookSecret,
+      },
+    }),
     store: watched.store,
     storeAddress: parseStoreAddress(store),
   }
@@ -207,9 +210,10 @@ function createClock(parts: Parts, joined: Joined): Clockwork {
   const { db, world, metrics, channels } = parts
   const { now, holder } = world
   let onChange = () => {}
-  const duties = listDuties(parts, joined, () => onChange())
+  const listening = createChannelWatch()
+  const duties = listDuties(parts, joined, () => onChange(), listening)
   const watched = createTickWatch(duties, now)
-  const ping = channels.heartbeat?.(watched.reasons)
+  const ping = channels.heartbeat?.(() => [...watched.reasons(), ...listening.reasons()])
   const onFailure = (duty: string, error: HoldfastError) => {
     watched.onFailure(duty, error)
     joined.onFailure(duty, error)
@@ -236,6 +240,7 @@ function listDuties(
   parts: Parts,
   { policies, results, telling, onFailure }: Joined,
   onChange: () => void,
+  listening: ChannelWatch,
 ): Duty[] {
   const { db, github, world, watched, channels } = parts
   const { now, random } = world
@@ -261,6 +266,10 @@ function listDuties(
     ...createTellingDuties({
       ...{ db, github, policies, now, random, onFailure, channels: channels.channels },
       ...watched,
+      onResult: (channel, result) => {
+        listening.note(channel, result)
+        parts.metrics.notifications.inc({ channel, result })
+      },
       ...{ limits: parts.limits, credentials: parts.expiring },
       measure: createMeasure(parts.store),
       storeQuotaBytes: parts.settings.storeQuotaBytes,
@@ -301,27 +310,6 @@ function leasedCredentials({ settings, storeAddress, world }: Parts) {
   throw new HoldfastError('bad-input', 'STORE_ROLE_ARN is set, and HOLDFAST_STORE is no bucket.', {
     hint: 'Set HOLDFAST_STORE to s3://bucket/prefix, or remove STORE_ROLE_ARN.',
   })
-}
-
-async function readExpiring({
-  settings,
-  world,
-  db,
-  readSecret,
-  credentials: { privateKey, webhookSecret },
-  receiptKey: key,
-}: Pick<Parts, 'settings' | 'world' | 'db' | 'credentials' | 'receiptKey'> & {
-  readonly readSecret: ReadSecret
-}): Promise<readonly ListCredentials[]> {
-  const { environment, statedExpiries } = settings
-  const { now } = world
-  const registered = { PRIVATE_KEY: privateKey, WEBHOOK_SECRET: webhookSecret }
-  return [
-    sessionOfStore(environment),
-    secretsOfVault(environment, world.fetch),
-    tokensOfApi(db, now),
-    await statedCredentials(statedExpiries, { db, now, readSecret, registered, key }),
-  ]
 }
 
 async function readAnything(store: Store): Promise<void> {

@@ -1,5 +1,6 @@
 /** The duties of telling: who is covered, who is told, and whether the App itself is well. */
 import { asHoldfastError } from '../core/domain/errors.ts'
+import type { MessageResult } from './alerts/channel-watch.ts'
 import { describeCondition } from './alerts/describe.ts'
 import { enqueueMessages } from './alerts/enqueue.ts'
 import { keepAlerts } from './alerts/keep.ts'
@@ -25,6 +26,8 @@ export interface TellingDutyTools extends WatchTools, WatchedStore {
   readonly measure: Measure
   readonly storeQuotaBytes: number | null
   readonly limits: LimitWatch
+  /** Is told of each attempt to send a message. */
+  readonly onResult: (channel: string, result: MessageResult) => void
   readonly channels: Channels['channels']
   /** 0 to 1. */
   readonly random: () => number
@@ -99,7 +102,7 @@ async function checkRecords({ db, now }: TellingDutyTools): Promise<undefined> {
 }
 
 async function tell(
-  { db, channels, now, random, onFailure }: TellingDutyTools,
+  { db, channels, now, random, onFailure, onResult }: TellingDutyTools,
   listeners: ReadonlyMap<string, readonly string[]>,
 ): Promise<undefined> {
   const names = channels.map(({ name }) => name)
@@ -110,6 +113,9 @@ async function tell(
       return named === undefined ? names : routeTo(named, names)
     },
   })
-  const { failures } = await sendMessages({ db, channels, now, random, linkTo: () => null })
+  const { failures } = await sendMessages({
+    ...{ db, channels, now, random, onResult },
+    linkTo: () => null,
+  })
   for (const { channel, error } of failures) onFailure(`channel ${channel}`, asHoldfastError(error))
 }

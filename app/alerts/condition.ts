@@ -159,5 +159,11 @@ export type AppCondition =
   | CredentialExpiring
   /** The chain of audit events does not fit from this one on. */
   | { readonly kind: 'records-broken'; readonly seq: number; readonly fault: string }
-  /** A channel took nothing for a day. */
-  | { readonly kind: 'channel-failing'; readonly channel: string; readonly message: string }
+  /** A channel took nothing, again and again. */
+  | {
+      readonly kind: 'channel-failing'
+      readonly channel: string
+      readonly message: string
+      /** A message is not tried any more, and made anew where there is still need. */
+      readonly gaveUp: boolean
+    }

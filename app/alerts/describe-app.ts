@@ -36,11 +36,11 @@ export function describeAppCondition(condition: AppCondition): Words {
       }
     }
     case 'channel-failing': {
-      const { channel, message } = condition
+      const { channel, message, gaveUp } = condition
       return {
         ...one(channel),
         title: `The channel ${channel} takes no messages`,
-        text: `It took nothing for a day, and what it was to tell was given up. ${message}`,
+        text: `${gaveUp ? GIVEN_UP : TRIED_AGAIN} ${message}`,
         next: 'Correct its address or its secret; docs/alerts.md says how.',
         facts: { channel },
       }
@@ -48,10 +48,15 @@ export function describeAppCondition(condition: AppCondition): Words {
   }
 }
 
+const TRIED_AGAIN = 'What it is to tell is tried again for a day.'
+const GIVEN_UP =
+  'What it was to tell was tried for a day and given up; what is still true is told anew.'
+
 function describeExpiry(condition: CredentialExpiring): Words {
   const { id, name, ended, urgent, consequence, next } = condition
   const expiresAt = condition.expiresAt?.toISOString()
-  const when = expiresAt === undefined ? 'Nobody told the App when it ends.' : `It ends at ${expiresAt}.`
+  const when =
+    expiresAt === undefined ? 'Nobody told the App when it ends.' : `It ends at ${expiresAt}.`
   return {
     ...one(id),
     title: ended ? `${name} has expired` : `${name} expires soon`,

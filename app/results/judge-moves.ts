@@ -42,20 +42,16 @@ export async function judgeMoves(tools: JudgeTools, most = MOST): Promise<Judged
   let judged = 0
   for (const move of await listDueMoves(tools.db, tools.now(), most)) {
     const row = await readRepository(tools.db, move.repositoryId)
-    const rest = row && resting.get(row.installationId)
-    if (rest !== undefined) {
-      await restMove(tools.db, move, rest)
-      continue
-    }
-    const answer = await askWhetherKept(move, row, tools).catch(asHoldfastError)
+    const whose = row?.installationId ?? ''
+    const answer = resting.has(whose) ? undefined : await ask(move, row, tools)
     if (answer instanceof Error) failures.push(answer)
-    const until = row && restAfter(answer, tools.now())
+    const until = resting.get(whose) ?? restAfter(answer, tools.now())
     if (until === undefined) {
       judged += await settleMove(move, answer instanceof Error ? undefined : answer, tools)
       continue
     }
     // The others of it would fare no better, and must not stand before those of others.
-    resting.set(row?.installationId ?? '', until)
+    resting.set(whose, until)
     await restMove(tools.db, move, until)
   }
   return { judged, failures }
@@ -93,6 +89,10 @@ export function planVerdict(
   if (now.getTime() - foundAt.getTime() >= GIVEN_UP_MS) return { kind: 'told', change: 'unclear' }
   const waitMs = Math.min(LONGEST_MS, MINUTE_MS * 2 ** attempts)
   return { kind: 'later', at: new Date(now.getTime() + waitMs) }
+}
+
+function ask(move: DueMove, row: RepositoryRow | undefined, tools: JudgeTools) {
+  return askWhetherKept(move, row, tools).catch(asHoldfastError)
 }
 
 async function askWhetherKept(

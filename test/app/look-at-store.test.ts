@@ -8,8 +8,8 @@ import { HoldfastError } from '../../core/domain/errors.ts'
 import type { StoreFacts } from '../../core/domain/manifest.ts'
 import { createMemoryStore } from '../../core/store/memory.ts'
 import { retrying } from '../../core/store/retrying.ts'
-import type { Fault } from '../servers/s3-double-faults.ts'
 import { startS3Double } from '../servers/s3-double.ts'
+import type { Fault } from '../servers/s3-double-faults.ts'
 import { s3StoreOn } from '../servers/s3-subject.ts'
 import { describeOnEach } from './databases.ts'
 
@@ -66,19 +66,24 @@ describeOnEach('a store', (databases) => {
     expect(await it.alerts()).toEqual([])
   })
 
-  it.each(['versioning', 'objectLock'] as const)('whose %s is switched off is told', async (what) => {
-    const it = await setting(await databases.open(), { versioning: true, objectLock: true })
-    await it.look(0)
-    expect(await it.alerts()).toEqual([])
-    Object.assign(it.server.bucket(), { [what]: false })
-    await it.look(6 * HOUR)
-    expect(await it.alerts()).toEqual([expect.stringMatching(/^store-degraded: .* was on, and is off/)])
-    await it.look(6 * HOUR + 5)
-    expect(await it.alerts()).toHaveLength(1)
-    Object.assign(it.server.bucket(), { [what]: true })
-    await it.look(6 * HOUR + 10)
-    expect(await it.alerts()).toEqual([])
-  })
+  it.each(['versioning', 'objectLock'] as const)(
+    'whose %s is switched off is told',
+    async (what) => {
+      const it = await setting(await databases.open(), { versioning: true, objectLock: true })
+      await it.look(0)
+      expect(await it.alerts()).toEqual([])
+      Object.assign(it.server.bucket(), { [what]: false })
+      await it.look(6 * HOUR)
+      expect(await it.alerts()).toEqual([
+        expect.stringMatching(/^store-degraded: .* was on, and is off/),
+      ])
+      await it.look(6 * HOUR + 5)
+      expect(await it.alerts()).toHaveLength(1)
+      Object.assign(it.server.bucket(), { [what]: true })
+      await it.look(6 * HOUR + 10)
+      expect(await it.alerts()).toEqual([])
+    },
+  )
 
   it('that failed thrice is told, and no more when a probe is good and nothing failed', async () => {
     const it = await setting(await databases.open())

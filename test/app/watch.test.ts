@@ -34,7 +34,12 @@ function dutiesOf(db: Db, change: Partial<Pick<Tools, 'store' | 'now' | 'channel
   const duties = createTellingDuties({
     ...{ db, github, policies, now: () => NOW, random: () => 0, channels: [] },
     ...watchStore(change.store ?? createMemoryStore(), change.now ?? (() => NOW)),
-    ...{ credentials: [], storeQuotaBytes: null, limits: createLimitWatch(change.now ?? (() => NOW)) },
+    ...{
+      credentials: [],
+      storeQuotaBytes: null,
+      limits: createLimitWatch(change.now ?? (() => NOW)),
+    },
+    onResult: () => {},
     measure: createMeasure(createMemoryStore()),
     onFailure: (what) => failures.push(what),
     ...rest,

@@ -111,6 +111,8 @@ describe('telling', () => {
     for (let minutes = 0; minutes <= DAY + 30; minutes += 30) await tell(db, [mail, slack], minutes)
     const failing = slack.heard.filter(({ kind }) => kind === 'channel-failing')
     expect(failing).toMatchObject([{ title: 'The channel mail takes no messages' }])
+    const { alerts } = await listAlerts(db, { limit: 9, kind: 'channel-failing' })
+    expect(alerts.map(({ detail }) => detail.text)).toEqual([expect.stringContaining('given up')])
 
     mail.fails = undefined
     for (let minutes = 30; minutes <= 240; minutes += 30)

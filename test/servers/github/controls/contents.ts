@@ -71,9 +71,7 @@ export function createContentControls(world: World, announce: Announce): Content
     const before = repository.branches.get(branch)
     const after = request.sha ?? commitFor(world.nextId())
     repository.branches.set(branch, after)
-    const parent = before === undefined || !request.forced ? before : repository.parents.get(before)
-    if (parent !== undefined && !repository.commits.has(after)) repository.parents.set(after, parent)
-    repository.commits.add(after)
+    addCommit(repository, after, request.forced ? repository.parents.get(before ?? '') : before)
     repository.pushedAt = world.clock.now()
     if (branch === repository.defaultBranch) applyFiles(repository, request.files ?? {})
     if (before === undefined) announceRef('create', repository, branch)
@@ -125,6 +123,11 @@ export function createContentControls(world: World, announce: Announce): Content
       })
     },
   }
+}
+
+function addCommit({ commits, parents }: Repository, sha: string, parent: string | undefined) {
+  if (parent !== undefined && !commits.has(sha)) parents.set(sha, parent)
+  commits.add(sha)
 }
 
 interface PushFacts {
