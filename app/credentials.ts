@@ -8,7 +8,7 @@ import { noteCredential } from './records/credential-ages.ts'
 import { listExpiringTokens } from './records/expiring-tokens.ts'
 import type { Db } from './records/open.ts'
 import type { ReadSecret } from './secrets/read-secret.ts'
-import { createVaultExpiries, type VaultExpiries } from './secrets/vault-expiry.ts'
+import { createVaultExpiries, type VaultExpiries, type VaultToken } from './secrets/vault-expiry.ts'
 import type { StatedExpiry } from './stated-expiries.ts'
 
 /** Lists the credentials of one kind, or throws where they cannot be looked at now. */
@@ -74,19 +74,25 @@ export function secretsOfVault(environment: Environment, fetcher: typeof fetch):
   const vault = createVaultExpiries({
     ...{ address, token: new Secret(token), namespace, fetch: fetcher },
   })
-  return async () => [...(await tokenOfVault(vault)), ...(await deletedByVault(vault, named))]
+  return async () => {
+    const token = await vault.readToken()
+    // Without it, nothing else can be asked.
+    if (token === 'ended') return [{ ...VAULT_TOKEN, expiresAt: null, ended: true }]
+    return [...describeToken(token), ...(await deletedByVault(vault, named))]
+  }
 }
 
 const START = 'The App works on, and cannot be started again.'
+const VAULT_TOKEN = {
+  id: 'VAULT_TOKEN',
+  name: 'The token of Vault (VAULT_TOKEN)',
+  consequence: START,
+  next: RESTART,
+} as const
 
-async function tokenOfVault(vault: VaultExpiries): Promise<Credential[]> {
-  const read = await vault.readToken()
-  const { expiresAt, lifeMs } =
-    read === 'ended' ? { expiresAt: new Date(0), lifeMs: undefined } : read
+function describeToken({ expiresAt, lifeMs }: VaultToken): Credential[] {
   if (expiresAt === null) return []
-  const name = 'The token of Vault (VAULT_TOKEN)'
-  const life = lifeMs === undefined ? {} : { lifeMs }
-  return [{ id: 'VAULT_TOKEN', name, expiresAt, ...life, consequence: START, next: RESTART }]
+  return [{ ...VAULT_TOKEN, expiresAt, ...(lifeMs !== undefined && { lifeMs }) }]
 }
 
 async function deletedByVault(

@@ -2,7 +2,7 @@
 import { countAlertsByKind } from './records/alert-list.ts'
 import type { Db } from './records/open.ts'
 import { readQueues } from './records/queues.ts'
-import { readStoredBytes } from './records/stored-bytes.ts'
+import { readStoredByAccount } from './records/stored-bytes.ts'
 import type { Gauged } from './server/metrics.ts'
 
 export function gaugesOfRecords(db: Db, now: () => Date): Gauged[] {
@@ -42,12 +42,13 @@ export function gaugesOfRecords(db: Db, now: () => Date): Gauged[] {
     },
     {
       name: 'holdfast_stored_bytes',
-      help: 'Bytes in the store, as last counted; none before the first count.',
-      labels: [],
-      read: async () => {
-        const { measuredAt, bytes } = await readStoredBytes(db)
-        return measuredAt === null ? [] : [{ labels: {}, value: bytes }]
-      },
+      help: 'Bytes in the store by account, as last counted; none before the first count.',
+      labels: ['account'],
+      read: async () =>
+        [...(await readStoredByAccount(db))].map(([account, value]) => ({
+          labels: { account },
+          value,
+        })),
     },
   ]
 }

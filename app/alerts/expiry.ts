@@ -7,8 +7,10 @@ export interface Credential {
   readonly id: string
   /** In words, as it begins a sentence: `The token of Vault`. */
   readonly name: string
-  /** Null where it ends within days, and nobody said when. */
+  /** Null where it ends within days, or has ended, and nobody said when. */
   readonly expiresAt: Date | null
+  /** It is known to have ended. */
+  readonly ended?: true
   /** How long it lasts in all, where that is known: what lasts an hour is not told for weeks. */
   readonly lifeMs?: number
   /** What does not work from then on. */
@@ -29,7 +31,10 @@ export function findExpiry(credential: Credential, now: Date): CredentialExpirin
   const { expiresAt, lifeMs = Number.POSITIVE_INFINITY, endsInSilence = false } = credential
   const { id, name, consequence, next } = credential
   const words = { kind: 'credential-expiring', id, name, consequence, next } as const
-  if (expiresAt === null) return { ...words, expiresAt, ended: false, urgent: false }
+  if (expiresAt === null) {
+    const over = credential.ended ?? false
+    return { ...words, expiresAt, ended: over, urgent: over }
+  }
   const leftMs = expiresAt.getTime() - now.getTime()
   const ended = leftMs <= 0
   if (leftMs > Math.min(BEFORE_MS, lifeMs / PART) || (ended && endsInSilence)) return undefined

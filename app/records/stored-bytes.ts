@@ -36,6 +36,18 @@ export function saveStoredBytes(
   })
 }
 
+/** By the account that has the App; `''` where nobody knows whose they are. */
+export async function readStoredByAccount(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('storedBytes')
+    .leftJoin('repositories', 'repositories.id', 'storedBytes.repositoryId')
+    .leftJoin('installations', 'installations.id', 'repositories.installationId')
+    .select(({ fn }) => ['account', fn.sum<number | string>('bytes').as('bytes')])
+    .groupBy('account')
+    .execute()
+  return new Map(rows.map(({ account, bytes }) => [account ?? '', Number(bytes)]))
+}
+
 /** Of all repositories, whosever they are; of one installation where it is named. */
 export async function readStoredBytes(db: Db, installationId?: string): Promise<Stored> {
   let select = db
