@@ -18,7 +18,10 @@ const KEYS = createAppKeys()
 
 type Tools = Parameters<typeof createTellingDuties>[0]
 
-function dutiesOf(db: Db, change: Partial<Pick<Tools, 'store' | 'now' | 'channels'>> = {}) {
+function dutiesOf(
+  db: Db,
+  change: Partial<Pick<Tools, 'store' | 'now' | 'channels' | 'limits'>> = {},
+) {
   const { store: _, ...rest } = change
   const signal = new AbortController().signal
   const github = createAppGitHub({
@@ -116,4 +119,22 @@ it('an audit trail that was tampered with is said', async () => {
     .execute()
   await perform('audit')
   expect(await openKinds(db)).toEqual(['records-broken'])
+})
+
+it('that GitHub asks for fewer requests is said of whom it asks, and that it does not', async () => {
+  const db = await openSqlite()
+  await installed(db)
+  const limits = createLimitWatch(() => NOW)
+  limits.note('7', new Date(NOW.getTime() + 20 * 60_000))
+  limits.note(undefined, new Date(NOW.getTime() + 30 * 60_000))
+  limits.note('99', new Date(NOW.getTime() + 30 * 60_000))
+  await dutiesOf(db, { limits }).perform('watch')
+  const alerts = await db.selectFrom('alerts').select(['key', 'title']).orderBy('key').execute()
+  expect(alerts).toEqual([
+    { key: 'rate-limited:7', title: "GitHub's rate limit for acme is exhausted" },
+    { key: 'rate-limited:app', title: "GitHub's rate limit for the App itself is exhausted" },
+  ])
+  const later = new Date(NOW.getTime() + 1)
+  await dutiesOf(db, { now: () => later }).perform('watch')
+  expect(await openKinds(db)).toEqual([])
 })

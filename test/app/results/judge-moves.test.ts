@@ -79,13 +79,16 @@ describeOnEach('a branch that moved', (databases) => {
     const second = it.server.push(it.rocket.id, { forced: true })
     await it.find(it.first, second)
     await it.find(it.first, second)
-    await Promise.all([it.judge(), it.judge()])
+    const both = await Promise.all([it.judge(), it.judge()])
+    expect(both.reduce((sum, { judged }) => sum + judged, 0)).toBe(1)
     const found = { kind: 'ref-changed', repositoryId: String(it.rocket.id) } as const
     const change = { ref: 'refs/heads/main', change: 'rewritten', before: it.first } as const
     await createTelling({ db, now: it.server.clock.now }).findings(db, [
       { ...found, ...change, snapshot: NEW, heldBy: OLD, after: second },
     ])
     expect(await it.alerts()).toHaveLength(1)
+    const told = await db.selectFrom('auditEvents').select('action').execute()
+    expect(told.map(({ action }) => action)).toEqual(Array(2).fill('finding.ref-changed'))
   })
 
   it('was rewritten when GitHub has dropped what it had, and has what it has', async () => {
