@@ -65,7 +65,7 @@ export function createDuties(tools: DutyTools): Duty[] {
     { name: 'steer', everyMs: MINUTE, leastMs: REST_MS, work: () => steerAll(tools, quiet) },
     { name: 'track', everyMs: 30 * SECOND, work: () => track(tools) },
     { name: 'redelivery', everyMs: SWEEP_EVERY_MS, work: () => redeliver(tools) },
-    { name: 'refs', everyMs: MINUTE, work: () => judge(tools) },
+    { name: 'refs', everyMs: MINUTE, leastMs: 10 * SECOND, work: () => judge(tools) },
     { name: 'sweep', everyMs: 15 * MINUTE, work: () => sweepStore(tools) },
     { name: 'store', everyMs: DAY, work: () => reconcile(tools) },
     { name: 'prune', everyMs: 6 * HOUR, work: () => prune(tools) },

@@ -231,7 +231,7 @@ function createClock(parts: Parts, joined: Joined): Clockwork {
     },
   })
   onChange = () => {
-    for (const duty of ['watch', 'tell']) clockwork.hurry(duty)
+    for (const duty of ['refs', 'watch', 'tell']) clockwork.hurry(duty)
   }
   return clockwork
 }
