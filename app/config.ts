@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path'
 import { cwd, env } from 'node:process'
 import { HoldfastError } from '../core/domain/errors.ts'
 import { nearestName } from '../core/domain/nearest-name.ts'
+import { readBytes } from '../core/domain/quantity.ts'
+import { readStatedExpiries, type StatedExpiry } from './stated-expiries.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -37,6 +39,9 @@ export interface Settings {
   readonly smeeUrl: string | undefined
   /** Whether messages may go to addresses that are not public. */
   readonly allowPrivateDestinations: boolean
+  /** So much may lie in the store before somebody is told; null is no limit. */
+  readonly storeQuotaBytes: number | null
+  readonly statedExpiries: readonly StatedExpiry[]
   readonly mailFrom: string | undefined
   readonly mailTo: readonly string[]
   readonly environment: Environment
@@ -59,6 +64,11 @@ const VARIABLES = {
   WORKFLOW_FILE: { hint: 'Give the name of a file in .github/workflows.', reads: isWorkflow },
   OIDC_ISSUER: { hint: 'Give the address of the issuer.', reads: isUrl },
   WEBHOOK_PROXY_URL: { hint: 'Give an address of smee.io, or of your own proxy.', reads: isUrl },
+  STORE_QUOTA: { hint: 'Give bytes, as 500GB or 2TiB.', reads: isBytes },
+  CREDENTIALS_EXPIRE: {
+    hint: 'Give names of variables with days, as WEBHOOK_SECRET=365d,SMTP_URL=2027-01-31.',
+    reads: isExpiries,
+  },
   ALLOW_PRIVATE_DESTINATIONS: { hint: 'Give true or false.', reads: isFlag },
   MAIL_FROM: { hint: 'Give an address of e-mail.', reads: isMail },
   MAIL_TO: { hint: 'Give addresses of e-mail, with commas.', reads: isMails },
@@ -90,9 +100,18 @@ export function readSettings(environment: Environment = env, directory: string =
     oidcIssuer: read('OIDC_ISSUER') ?? issuerOf(githubHost),
     smeeUrl: read('WEBHOOK_PROXY_URL'),
     allowPrivateDestinations: read('ALLOW_PRIVATE_DESTINATIONS') === 'true',
+    ...readLimits(environment),
     mailFrom: read('MAIL_FROM'),
     mailTo: (read('MAIL_TO') ?? '').split(/[\s,]+/).filter((address) => address !== ''),
     environment,
+  }
+}
+
+function readLimits(environment: Environment) {
+  const { STORE_QUOTA: quota = '', CREDENTIALS_EXPIRE: expiries = '' } = environment
+  return {
+    storeQuotaBytes: readBytes(quota.trim()) ?? null,
+    statedExpiries: readStatedExpiries(expiries) ?? [],
   }
 }
 
@@ -173,6 +192,14 @@ function isName(text: string): boolean {
 
 function isWorkflow(text: string): boolean {
   return /^[\w.-]+\.ya?ml$/.test(text)
+}
+
+function isBytes(text: string): boolean {
+  return readBytes(text) !== undefined
+}
+
+function isExpiries(text: string): boolean {
+  return readStatedExpiries(text) !== undefined
 }
 
 function isFlag(text: string): boolean {

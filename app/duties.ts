@@ -16,6 +16,7 @@ import { pruneRuns } from './records/ended-runs.ts'
 import { type InstallationRow, listInstallations } from './records/installations.ts'
 import { forgetTokens, pruneLeases } from './records/leases.ts'
 import type { Db } from './records/open.ts'
+import { judgeMoves } from './results/judge-moves.ts'
 import { reconcileStore } from './results/reconcile.ts'
 import { sweep } from './results/sweep.ts'
 import type { ResultsTools } from './results/tools.ts'
@@ -60,6 +61,7 @@ export function createDuties(tools: DutyTools): Duty[] {
     { name: 'steer', everyMs: MINUTE, leastMs: REST_MS, work: () => steerAll(tools, quiet) },
     { name: 'track', everyMs: 30 * SECOND, work: () => track(tools) },
     { name: 'redelivery', everyMs: SWEEP_EVERY_MS, work: () => redeliver(tools) },
+    { name: 'refs', everyMs: MINUTE, leastMs: 10 * SECOND, work: () => judge(tools) },
     { name: 'sweep', everyMs: 15 * MINUTE, work: () => sweepStore(tools) },
     { name: 'store', everyMs: DAY, work: () => reconcile(tools) },
     { name: 'prune', everyMs: 6 * HOUR, work: () => prune(tools) },
@@ -143,6 +145,16 @@ async function track({ tracker, onFailure, onChange }: DutyTools): Promise<undef
 
 async function redeliver({ redelivery }: DutyTools): Promise<undefined> {
   await redelivery.sweep()
+}
+
+/** Branches that moved between two snapshots: whether a push rewrote them. */
+async function judge({ db, github, results, now, onFailure, onChange }: DutyTools) {
+  const { tell } = results
+  const means = { db, now, tell, github: (id: string) => github.installation(id) }
+  const { judged, failures } = await judgeMoves(means)
+  if (judged > 0) onChange()
+  for (const failure of failures) onFailure('refs', failure)
+  return undefined
 }
 
 async function sweepStore({ results, onFailure }: DutyTools): Promise<undefined> {

@@ -1,6 +1,7 @@
 /** Joins the periodic work, and last of all the ping that says that it was done. */
 import type { HoldfastError } from '../core/domain/errors.ts'
 import { lookAt } from '../core/git/list-refs.ts'
+import { type ChannelWatch, createChannelWatch } from './alerts/channel-watch.ts'
 import { createTickWatch } from './alerts/tick-watch.ts'
 import { type Clockwork, createClockwork, type Duty } from './clockwork.ts'
 import { endJob } from './dispatch/job-ended.ts'
@@ -10,6 +11,7 @@ import type { Parts } from './parts.ts'
 import { createSchedules } from './planning/cron.ts'
 import type { PoliciesAtHand } from './policies-at-hand.ts'
 import { lead, resign } from './records/leaders.ts'
+import { createMeasure } from './results/measure.ts'
 import { settle } from './results/settle.ts'
 import type { ResultsTools } from './results/tools.ts'
 import { settleRuns } from './settling.ts'
@@ -34,9 +36,10 @@ export function joinClockwork(parts: Parts, joined: Joined): Clockwork {
   const { db, world, metrics, channels } = parts
   const { now, holder } = world
   let onChange = () => {}
-  const duties = listDuties(parts, joined, () => onChange())
+  const listening = createChannelWatch()
+  const duties = listDuties(parts, joined, () => onChange(), listening)
   const watched = createTickWatch(duties, now)
-  const ping = channels.heartbeat?.(watched.reasons)
+  const ping = channels.heartbeat?.(() => [...watched.reasons(), ...listening.reasons()])
   const onFailure = (duty: string, error: HoldfastError) => {
     watched.onFailure(duty, error)
     joined.onFailure(duty, error)
@@ -54,7 +57,7 @@ export function joinClockwork(parts: Parts, joined: Joined): Clockwork {
     },
   })
   onChange = () => {
-    for (const duty of ['watch', 'tell']) clockwork.hurry(duty)
+    for (const duty of ['refs', 'watch', 'tell']) clockwork.hurry(duty)
   }
   return clockwork
 }
@@ -63,8 +66,9 @@ function listDuties(
   parts: Parts,
   { policies, results, telling, onFailure }: Joined,
   onChange: () => void,
+  listening: ChannelWatch,
 ): Duty[] {
-  const { db, github, world, store, channels } = parts
+  const { db, github, world, watched, channels } = parts
   const { now, random } = world
   const tracker = createTracker({
     ...{ db, now },
@@ -87,7 +91,15 @@ function listDuties(
       tellSent: telling.sent,
     }),
     ...createTellingDuties({
-      ...{ db, github, policies, now, random, onFailure, store, channels: channels.channels },
+      ...{ db, github, policies, now, random, onFailure, channels: channels.channels },
+      ...watched,
+      onResult: (channel, result) => {
+        listening.note(channel, result)
+        parts.metrics.notifications.inc({ channel, result })
+      },
+      ...{ limits: parts.limits, credentials: parts.expiring },
+      measure: createMeasure(parts.store),
+      storeQuotaBytes: parts.settings.storeQuotaBytes,
     }),
   ]
 }

@@ -1,7 +1,7 @@
 /** Joins what looks into the store with what it must know of policies and pushes. */
 import type { Parts } from './parts.ts'
 import type { PoliciesAtHand } from './policies-at-hand.ts'
-import { readForcedRefs } from './records/forced-pushes.ts'
+import { readForcedPushes } from './records/forced-pushes.ts'
 import { readInstallation } from './records/installations.ts'
 import { readRepository } from './records/repositories.ts'
 import { openSigningKey } from './results/signing.ts'
@@ -23,7 +23,7 @@ export function joinResults(
       const decision = row && policy?.decide(row, world.now())
       return decision?.kind === 'covered' ? decision.policy.protectedRefs : []
     },
-    readForcedRefs: (repositoryId, since) => readForcedRefs(db, repositoryId, since),
+    readForcedPushes: (repositoryId, since) => readForcedPushes(db, repositoryId, since),
     tell: telling.findings,
   }
 }

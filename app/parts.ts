@@ -4,9 +4,13 @@ import { parseStoreAddress, type StoreAddress } from '../core/domain/store-addre
 import { closeGitContext, type GitContext, openGitContext } from '../core/git/context.ts'
 import { openStore } from '../core/store/open.ts'
 import type { Store } from '../core/store/store.ts'
+import { createLimitWatch, type LimitWatch } from './alerts/limit-watch.ts'
+import { type WatchedStore, watchStore } from './alerts/store-watch.ts'
 import { type Channels, readChannels } from './channels.ts'
 import type { Settings } from './config.ts'
+import { type ListCredentials, listExpiring } from './credentials.ts'
 import { readAppCredentials, requireAddresses } from './credentials-at-start.ts'
+import { gaugesOfRecords } from './gauges.ts'
 import { createAppGitHub } from './github/app-github.ts'
 import type { AppGitHub } from './github/port.ts'
 import { createLog, type Log } from './log.ts'
@@ -14,7 +18,7 @@ import { readReceiptKey } from './receipt-key.ts'
 import { type Db, openRecords, readDatabaseAddress } from './records/open.ts'
 import type { ReadSecret } from './secrets/read-secret.ts'
 import type { AppCredentials } from './server/credentials.ts'
-import { createMetrics, type Metrics } from './server/metrics.ts'
+import { addGauges, createMetrics, type Metrics } from './server/metrics.ts'
 import type { World } from './world.ts'
 
 export interface Parts {
@@ -34,6 +38,11 @@ export interface Parts {
   readonly channels: Channels
   /** Tells the metrics how to count repositories by state. */
   readonly countBy: (count: () => Promise<Record<string, number>>) => void
+  readonly limits: LimitWatch
+  /** Credentials that end, one kind each. */
+  readonly expiring: readonly ListCredentials[]
+  readonly watched: WatchedStore
+  /** The same, where only the store counts. */
   readonly store: Store
   readonly storeAddress: StoreAddress
 }
@@ -52,13 +61,23 @@ export async function openParts(
   const receiptKey = await readReceiptKey(await readSecret('RECEIPT_KEY'), settings.dataDirectory)
   const channels = await readChannels(settings, readSecret, world.now)
   const { metrics, countBy } = openMetrics()
-  const github = openGitHub(credentials, settings, world, { log, metrics })
+  const limits = createLimitWatch(world.now)
+  const github = openGitHub(credentials, settings, world, { log, metrics, limits })
   const db = await openRecords(readDatabaseAddress(settings.database))
+  addGauges(metrics, gaugesOfRecords(db, world.now))
   const git = await openGitContext(world.scratch, settings.environment, world.signal)
+  const watched = watchStore(openStore(storeAddress, storeTools(world)), world.now)
   return {
     ...{ settings, world, log, metrics, metricsToken, github, db, git, url },
-    ...{ credentials, receiptKey, channels, countBy, storeAddress },
-    store: openStore(storeAddress, storeTools(world)),
+    ...{ credentials, receiptKey, channels, countBy, storeAddress, watched, limits },
+    expiring: await listExpiring(settings, {
+      ...{ db, now: world.now, readSecret, key: receiptKey, fetch: world.fetch },
+      registered: {
+        PRIVATE_KEY: credentials.privateKey,
+        WEBHOOK_SECRET: credentials.webhookSecret,
+      },
+    }),
+    store: watched.store,
   }
 }
 
@@ -89,17 +108,19 @@ function openGitHub(
   { appId, privateKey }: AppCredentials,
   { githubHost, githubApiUrl }: Settings,
   { fetch, now, sleep, signal }: World,
-  { log, metrics }: Pick<Parts, 'log' | 'metrics'>,
+  { log, metrics, limits }: Pick<Parts, 'log' | 'metrics' | 'limits'>,
 ): AppGitHub {
   return createAppGitHub({
     ...{ appId, privateKey, host: githubHost, baseUrl: githubApiUrl },
     ...{ fetch, now, sleep, signal },
     log: (line) => log.warn(line),
+    onLimited: limits.note,
     onRequest: ({ operation, status }) =>
       metrics.githubRequests.inc({ kind: operation, status: String(status ?? 'none') }),
   })
 }
 
 function storeTools({ now, sleep, random, elapsedMs, signal }: World) {
-  return { now, sleep, random, elapsedMs, signal }
+  // Whoever looks whether it is well again must not hear what was found before.
+  return { now, sleep, random, elapsedMs, signal, probesKeptMs: 0 }
 }

@@ -11,6 +11,8 @@ import type { RepositoryRow } from './records/repositories.ts'
 export interface PolicyAtHand {
   readonly loaded: LoadedPolicies
   readonly dispatch: DispatchSettings
+  /** So much of its repositories may lie in the store before somebody is told. */
+  readonly quotaBytes: number | null
   readonly decide: (repository: RepositoryRow, now: Date) => Decision
 }
 
@@ -73,6 +75,7 @@ async function read(
   return {
     loaded,
     dispatch: decideDispatch(loaded.files, controlRepository),
+    quotaBytes: loaded.files[0]?.file.quotaBytes ?? null,
     decide: (repository, at) => decide(toSubject(repository), at),
   }
 }

@@ -1,21 +1,33 @@
 /** The duties of telling: who is covered, who is told, and whether the App itself is well. */
 import { asHoldfastError } from '../core/domain/errors.ts'
-import type { Store } from '../core/store/store.ts'
+import type { MessageResult } from './alerts/channel-watch.ts'
 import { describeCondition } from './alerts/describe.ts'
 import { enqueueMessages } from './alerts/enqueue.ts'
 import { keepAlerts } from './alerts/keep.ts'
 import { SCOPES } from './alerts/kinds.ts'
+import type { LimitWatch } from './alerts/limit-watch.ts'
 import { routeTo } from './alerts/route.ts'
 import { sendMessages } from './alerts/send.ts'
+import type { WatchedStore } from './alerts/store-watch.ts'
 import type { Channels } from './channels.ts'
 import type { Duty } from './clockwork.ts'
+import type { ListCredentials } from './credentials.ts'
+import { lookAtStore } from './look-at-store.ts'
 import { raise } from './records/alerts.ts'
 import { checkChain } from './records/audit.ts'
-import { listInstallations } from './records/installations.ts'
+import { type InstallationRow, listInstallations } from './records/installations.ts'
+import type { Measure } from './results/measure.ts'
 import { type WatchTools, watch } from './watch.ts'
+import { watchCredentials } from './watch-credentials.ts'
+import { watchQuotas } from './watch-quotas.ts'
 
-export interface TellingDutyTools extends WatchTools {
-  readonly store: Store
+export interface TellingDutyTools extends WatchTools, WatchedStore {
+  readonly credentials: readonly ListCredentials[]
+  readonly measure: Measure
+  readonly storeQuotaBytes: number | null
+  readonly limits: LimitWatch
+  /** Is told of each attempt to send a message. */
+  readonly onResult: (channel: string, result: MessageResult) => void
   readonly channels: Channels['channels']
   /** 0 to 1. */
   readonly random: () => number
@@ -34,7 +46,13 @@ export function createTellingDuties(tools: TellingDutyTools): Duty[] {
       leastMs: 10 * SECOND,
       work: () => watchAll(tools, listeners),
     },
-    { name: 'look', everyMs: 5 * MINUTE, work: () => lookAtStore(tools) },
+    { name: 'look', everyMs: 5 * MINUTE, work: () => lookAtStore(tools).then(nothing) },
+    { name: 'quota', everyMs: 10 * MINUTE, work: () => watchQuotas(tools) },
+    {
+      name: 'credentials',
+      everyMs: 60 * MINUTE,
+      work: () => watchCredentials(tools).then(nothing),
+    },
     { name: 'audit', everyMs: DAY, work: () => checkRecords(tools) },
     { name: 'keep', everyMs: DAY, work: () => keepAlerts(tools.db, tools.now()).then(nothing) },
     { name: 'tell', everyMs: 15 * SECOND, work: () => tell(tools, listeners) },
@@ -49,8 +67,10 @@ async function watchAll(
   tools: TellingDutyTools,
   listeners: Map<string, readonly string[]>,
 ): Promise<undefined> {
+  await raiseLimit(null, tools)
   for (const installation of await listInstallations(tools.db)) {
     try {
+      await raiseLimit(installation, tools)
       for (const [id, names] of await watch(installation, tools)) listeners.set(id, names)
     } catch (error) {
       tools.onFailure('watch', asHoldfastError(error))
@@ -58,17 +78,17 @@ async function watchAll(
   }
 }
 
-async function lookAtStore({ db, store, now }: TellingDutyTools): Promise<undefined> {
+/** GitHub wants fewer requests of one installation; null is the App by its own key. */
+async function raiseLimit(
+  installation: InstallationRow | null,
+  { db, limits, now }: TellingDutyTools,
+): Promise<void> {
   const at = now()
-  const scope = { kinds: ['store-unreachable'], installationId: null }
-  try {
-    for await (const _ of store.list('README')) break
-    await raise(db, scope, [], at)
-  } catch (error) {
-    const { message, hint } = asHoldfastError(error)
-    const condition = { kind: 'store-unreachable', since: at, message, hint } as const
-    await raise(db, scope, [describeCondition(condition)], at)
-  }
+  const limit = limits.limitOf(installation?.id)
+  const limited = limit && ({ kind: 'rate-limited', ...limit } as const)
+  const whose = installation === null ? {} : { installation }
+  const scope = { kinds: SCOPES.limits, installationId: installation?.id ?? null }
+  await raise(db, scope, limited ? [describeCondition({ ...limited, ...whose })] : [], at)
 }
 
 async function checkRecords({ db, now }: TellingDutyTools): Promise<undefined> {
@@ -82,7 +102,7 @@ async function checkRecords({ db, now }: TellingDutyTools): Promise<undefined> {
 }
 
 async function tell(
-  { db, channels, now, random, onFailure }: TellingDutyTools,
+  { db, channels, now, random, onFailure, onResult }: TellingDutyTools,
   listeners: ReadonlyMap<string, readonly string[]>,
 ): Promise<undefined> {
   const names = channels.map(({ name }) => name)
@@ -93,6 +113,9 @@ async function tell(
       return named === undefined ? names : routeTo(named, names)
     },
   })
-  const { failures } = await sendMessages({ db, channels, now, random, linkTo: () => null })
+  const { failures } = await sendMessages({
+    ...{ db, channels, now, random, onResult },
+    linkTo: () => null,
+  })
   for (const { channel, error } of failures) onFailure(`channel ${channel}`, asHoldfastError(error))
 }

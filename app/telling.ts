@@ -7,6 +7,7 @@ import type { SendResult } from './dispatch/send.ts'
 import { openAlerts } from './records/alerts.ts'
 import { recordEvent } from './records/audit.ts'
 import type { InstallationRow } from './records/installations.ts'
+import { addMovedRefs } from './records/moved-refs.ts'
 import type { Db } from './records/open.ts'
 import type { Finding } from './results/finding.ts'
 
@@ -41,8 +42,12 @@ export function createTelling({ db, now }: TellingTools): Telling {
       }
     },
     async findings(within, findings) {
+      const moved = findings.filter((it) => it.kind === 'ref-moved')
+      const known = findings.filter((it) => it.kind !== 'ref-moved')
+      // Of most of them there is nothing to be told.
+      await addMovedRefs(within, moved, now())
       await alert(within, findings)
-      for (const { kind, repositoryId, ...detail } of findings) {
+      for (const { kind, repositoryId, ...detail } of known) {
         await record(within, `finding.${kind}`, `repository:${repositoryId}`, detail)
       }
     },

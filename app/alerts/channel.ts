@@ -20,10 +20,13 @@ export type ChannelFailure = 'forbidden' | 'refused' | 'unreachable'
 /** Says nothing of the address, which may be a secret: no path, no user, no password. */
 export class ChannelError extends Error {
   readonly failure: ChannelFailure
+  /** How long the other side asked to be left alone. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(failure: ChannelFailure, message: string) {
+  constructor(failure: ChannelFailure, message: string, retryAfterMs?: number) {
     super(message)
     this.name = 'ChannelError'
     this.failure = failure
+    this.retryAfterMs = retryAfterMs
   }
 }

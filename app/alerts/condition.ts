@@ -71,7 +71,7 @@ export interface RefChanged {
   readonly kind: 'ref-changed'
   readonly snapshot: string
   readonly ref: string
-  readonly change: 'deleted' | 'moved' | 'rewritten'
+  readonly change: 'deleted' | 'moved' | 'rewritten' | 'unclear'
   readonly before: string
   readonly after: string | null
   /** The snapshot that still has what was there. */
@@ -101,7 +101,8 @@ export type InstallationCondition =
       readonly message: string
       readonly hint: string
     }
-  | { readonly kind: 'quota'; readonly until: Date }
+  | RateLimited
+  | OverQuota
   | WorkflowEnabled
 
 export interface PolicyFile {
@@ -119,20 +120,50 @@ export interface WorkflowEnabled {
   readonly file: string
 }
 
+/** GitHub asks for fewer requests, and has done so for long. */
+export interface RateLimited {
+  readonly kind: 'rate-limited'
+  readonly until: Date
+}
+
+/** More is stored than somebody wants, or nearly so. */
+export interface OverQuota {
+  readonly kind: 'quota'
+  readonly storedBytes: number
+  readonly limitBytes: number
+}
+
+export interface CredentialExpiring {
+  readonly kind: 'credential-expiring'
+  /** Tells it from others of the same name. */
+  readonly id: string
+  /** Which one, in words: never the credential itself. */
+  readonly name: string
+  /** Null where it ends soon, and nobody said when. */
+  readonly expiresAt: Date | null
+  readonly ended: boolean
+  /** It has ended, or ends so soon that somebody has to act now. */
+  readonly urgent: boolean
+  /** What does not work from then on. */
+  readonly consequence: string
+  readonly next: string
+}
+
 /** What the App as a whole suffers from. */
 export type AppCondition =
   | { readonly kind: 'store-unreachable'; readonly message: string; readonly hint: string }
+  | RateLimited
+  | OverQuota
   /** What the store does not do that Holdfast relies on. */
   | { readonly kind: 'store-degraded'; readonly lacks: readonly string[] }
-  | {
-      readonly kind: 'credential-expiring'
-      /** Which one, in words: never the credential itself. */
-      readonly name: string
-      readonly expiresAt: Date
-      /** It has ended, or ends so soon that somebody has to act now. */
-      readonly urgent: boolean
-    }
+  | CredentialExpiring
   /** The chain of audit events does not fit from this one on. */
   | { readonly kind: 'records-broken'; readonly seq: number; readonly fault: string }
-  /** A channel took nothing for a day. */
-  | { readonly kind: 'channel-failing'; readonly channel: string; readonly message: string }
+  /** A channel took nothing, again and again. */
+  | {
+      readonly kind: 'channel-failing'
+      readonly channel: string
+      readonly message: string
+      /** A message is not tried any more, and made anew where there is still need. */
+      readonly gaveUp: boolean
+    }

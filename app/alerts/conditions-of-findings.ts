@@ -31,11 +31,16 @@ export type FindingToTell = { readonly repositoryId: string } & (
   | { readonly kind: 'mended'; readonly snapshot: string }
   | Shrunk
   | RefChanged
+  /** Nothing to be told of, until it is known whether it kept its history. */
+  | { readonly kind: 'ref-moved' }
   | { readonly kind: 'source-gone'; readonly snapshot: string; readonly reason: string }
 )
 
 type RefFinding = Extract<FindingToTell, { readonly kind: 'ref-changed' }>
-type OtherFinding = Exclude<FindingToTell, RefFinding | { readonly kind: 'mended' }>
+type OtherFinding = Exclude<
+  FindingToTell,
+  RefFinding | { readonly kind: 'mended' } | { readonly kind: 'ref-moved' }
+>
 
 /** So many refs of one snapshot are told one by one. */
 const MOST_REFS = 100
@@ -55,7 +60,9 @@ export function conditionsOfFindings(
 ): Condition[] {
   const refs = findings.filter((it) => it.kind === 'ref-changed')
   const others = findings.flatMap((it) =>
-    it.kind === 'ref-changed' || it.kind === 'mended' ? [] : [conditionOf(it, absence)],
+    it.kind === 'ref-changed' || it.kind === 'mended' || it.kind === 'ref-moved'
+      ? []
+      : [conditionOf(it, absence)],
   )
   return [...others, ...conditionsOfRefs(refs)].map((it) => ({ ...it, repository, since }))
 }

@@ -1,5 +1,6 @@
-import type { AppCondition } from './condition.ts'
+import type { AppCondition, CredentialExpiring } from './condition.ts'
 import type { Words } from './describe.ts'
+import { describeQuota, describeRateLimit } from './describe-limits.ts'
 
 /** The words of what the App as a whole suffers from. */
 export function describeAppCondition(condition: AppCondition): Words {
@@ -18,18 +19,12 @@ export function describeAppCondition(condition: AppCondition): Words {
         text: condition.lacks.join('\n'),
         next: 'Run `holdfast doctor`: it says how to mend each.',
       }
-    case 'credential-expiring': {
-      const { name, urgent } = condition
-      const expiresAt = condition.expiresAt.toISOString()
-      return {
-        ...one(name),
-        title: `${name} expires soon`,
-        text: `It ends at ${expiresAt}. Nothing can be backed up with it from then on.`,
-        next: 'Make a new one, give it to the App, and start the App again.',
-        severity: urgent ? 'critical' : 'warning',
-        facts: { expiresAt },
-      }
-    }
+    case 'rate-limited':
+      return { ...one('app'), ...describeRateLimit(condition, 'for the App itself') }
+    case 'quota':
+      return { ...one('store'), ...describeQuota(condition, 'The store') }
+    case 'credential-expiring':
+      return describeExpiry(condition)
     case 'records-broken': {
       const { seq, fault } = condition
       return {
@@ -41,15 +36,34 @@ export function describeAppCondition(condition: AppCondition): Words {
       }
     }
     case 'channel-failing': {
-      const { channel, message } = condition
+      const { channel, message, gaveUp } = condition
       return {
         ...one(channel),
         title: `The channel ${channel} takes no messages`,
-        text: `It took nothing for a day, and what it was to tell was given up. ${message}`,
+        text: `${gaveUp ? GIVEN_UP : TRIED_AGAIN} ${message}`,
         next: 'Correct its address or its secret; docs/alerts.md says how.',
         facts: { channel },
       }
     }
+  }
+}
+
+const TRIED_AGAIN = 'What it is to tell is tried again for a day.'
+const GIVEN_UP =
+  'What it was to tell was tried for a day and given up; what is still true is told anew.'
+
+function describeExpiry(condition: CredentialExpiring): Words {
+  const { id, name, ended, urgent, consequence, next } = condition
+  const expiresAt = condition.expiresAt?.toISOString()
+  const when =
+    expiresAt === undefined ? 'Nobody told the App when it ends.' : `It ends at ${expiresAt}.`
+  return {
+    ...one(id),
+    title: ended ? `${name} has expired` : `${name} expires soon`,
+    text: `${ended ? `It ended${expiresAt ? ` at ${expiresAt}` : ''}.` : when} ${consequence}`,
+    next,
+    severity: urgent ? 'critical' : 'warning',
+    facts: { name, ...(expiresAt !== undefined && { expiresAt }) },
   }
 }
 

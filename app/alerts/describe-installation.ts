@@ -1,5 +1,6 @@
 import type { InstallationCondition, SubjectInstallation } from './condition.ts'
 import type { Words } from './describe.ts'
+import { describeQuota, describeRateLimit } from './describe-limits.ts'
 
 /** The words of what all repositories of an account suffer from. */
 export function describeInstallation(
@@ -33,16 +34,10 @@ export function describeInstallation(
         text: condition.message,
         next: condition.hint,
       }
-    case 'quota': {
-      const until = condition.until.toISOString()
-      return {
-        ...one,
-        title: `GitHub's rate limit for ${account} is exhausted`,
-        text: `GitHub asks the App to wait until ${until}. Backups start later meanwhile.`,
-        next: 'Make schedules sparser, or backups on push rarer.',
-        facts: { until },
-      }
-    }
+    case 'rate-limited':
+      return { ...one, ...describeRateLimit(condition, `for ${account}`) }
+    case 'quota':
+      return { ...one, ...describeQuota(condition, account) }
     case 'workflow-enabled': {
       const { owner, name, file } = condition
       return {

@@ -128,7 +128,12 @@ function describeShrink(
   }
 }
 
-const CHANGED = { deleted: 'was deleted', moved: 'was moved', rewritten: 'was rewritten' } as const
+const CHANGED = {
+  deleted: 'was deleted',
+  moved: 'was moved',
+  rewritten: 'was rewritten',
+  unclear: 'may have been rewritten',
+} as const
 
 function describeRefChange(
   repository: SubjectRepository,

@@ -7,14 +7,24 @@ const GIVEN_UP_MS = 86_400_000
 
 /**
  * When a message is sent again whose attempt number `attempts` (1, 2, …) failed, or null when it
- * is given up. Up to half as much again is added by `random` (0 to 1).
+ * is given up. Up to half as much again is added by `random` (0 to 1). Whoever asked to be left
+ * alone for longer is, within the hour.
  */
 export function planAttempt(
-  { attempts, createdAt }: { readonly attempts: number; readonly createdAt: Date },
+  {
+    attempts,
+    createdAt,
+    retryAfterMs = 0,
+  }: {
+    readonly attempts: number
+    readonly createdAt: Date
+    readonly retryAfterMs?: number | undefined
+  },
   now: Date,
   random: number,
 ): Date | null {
-  const pauseMs = PAUSES_MS[attempts - 1] ?? GREATEST_MS
+  const leastMs = Math.min(retryAfterMs, GREATEST_MS)
+  const pauseMs = Math.max(leastMs, PAUSES_MS[attempts - 1] ?? GREATEST_MS)
   const at = now.getTime() + Math.round(pauseMs * (1 + random / 2))
   return at - createdAt.getTime() < GIVEN_UP_MS ? new Date(at) : null
 }

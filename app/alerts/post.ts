@@ -23,23 +23,34 @@ export function createPost(destinations: Destinations, timeoutMs = TIMEOUT_MS): 
   const lookup = createLookup(destinations)
   return async (posting) => {
     const url = readUrl(posting.url, destinations)
-    const status = await new Promise<number>((resolve, reject) => {
+    const { status, retryAfterMs } = await new Promise<Answer>((resolve, reject) => {
       const send = url.protocol === 'https:' ? requestSecure : requestPlain
       const signal = AbortSignal.timeout(timeoutMs)
       const headers = headersOf(posting)
       const request = send(url, { method: 'POST', lookup, agent: false, signal, headers })
       request.on('error', (error) => reject(explain(error)))
       request.on('response', (response) => {
-        resolve(response.statusCode ?? 0)
+        const retryAfterMs = readRetryAfter(response.headers['retry-after'])
+        resolve({ status: response.statusCode ?? 0, retryAfterMs })
         // Whatever it says: an answer without end would keep the socket.
         response.destroy()
       })
       request.end(posting.body)
     })
     if (status < 200 || status > 299) {
-      throw new ChannelError('refused', `The destination answered ${status}.`)
+      throw new ChannelError('refused', `The destination answered ${status}.`, retryAfterMs)
     }
   }
+}
+
+interface Answer {
+  readonly status: number
+  readonly retryAfterMs: number | undefined
+}
+
+/** In seconds, as Slack says it: https://docs.slack.dev/apis/web-api/rate-limits */
+function readRetryAfter(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) * 1000 : undefined
 }
 
 function headersOf({ contentType, body, headers }: Posting): Record<string, string> {

@@ -6,12 +6,14 @@ import { openAlerts, resolveAlerts } from '../records/alerts.ts'
 import {
   type ClaimedMessage,
   claimMessages,
+  hasTaken,
   noteMessageFailed,
   noteMessageSent,
   withdrawAlerts,
 } from '../records/notifications.ts'
 import type { Db } from '../records/open.ts'
 import { type Channel, ChannelError } from './channel.ts'
+import { MANY_FAILURES, type MessageResult } from './channel-watch.ts'
 import { composeMessage } from './compose.ts'
 import { describeCondition } from './describe.ts'
 import type { Message } from './message.ts'
@@ -26,6 +28,8 @@ export interface SendTools {
   readonly now: () => Date
   /** 0 to 1. */
   readonly random: () => number
+  /** Is told of each attempt. */
+  readonly onResult?: (channel: string, result: MessageResult) => void
 }
 
 export interface Sent {
@@ -57,6 +61,7 @@ async function sendInOrder(messages: readonly ClaimedMessage[], tools: SendTools
     // Who does not answer is not asked ten times in a row.
     const error = down ?? (await sendOne(message, tools))
     if (error === undefined) {
+      tools.onResult?.(message.channel, 'sent')
       sent += 1
       continue
     }
@@ -111,13 +116,18 @@ async function deliver(channel: Channel, message: Message): Promise<ChannelError
 
 async function noteFailure(message: ClaimedMessage, error: ChannelError, tools: SendTools) {
   const { db, now, random, channels } = tools
-  const retryAt = planAttempt(message, now(), random())
+  const { channel, createdAt: since, attempts } = message
+  const { retryAfterMs } = error
+  const retryAt = planAttempt({ attempts, createdAt: since, retryAfterMs }, now(), random())
+  const gaveUp = retryAt === null
+  tools.onResult?.(channel, gaveUp ? 'given-up' : 'failed')
   await noteMessageFailed(db, message, { error: error.message, retryAt })
-  const { channel } = message
-  if (retryAt !== null || !channels.some(({ name }) => name === channel)) return
-  const since = message.createdAt
-  const failing = { kind: 'channel-failing', channel, message: error.message, since } as const
-  await openAlerts(db, [describeCondition(failing)], now())
+  if (!channels.some(({ name }) => name === channel)) return
+  // One message that is refused among others that are taken is no channel that fails.
+  const fails = attempts >= MANY_FAILURES && !(await hasTaken(db, channel, since))
+  if (!gaveUp && !fails) return
+  const failing = { kind: 'channel-failing', channel, message: error.message, gaveUp } as const
+  await openAlerts(db, [describeCondition({ ...failing, since })], now())
 }
 
 /** A reminder is kept in the rows of the beginning, and known by its id. */

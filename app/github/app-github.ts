@@ -5,6 +5,7 @@ import { readAppKey } from './app-key.ts'
 import { createAsk } from './asking.ts'
 import type { Actor } from './attempts.ts'
 import { createCheckRuns } from './check-runs.ts'
+import { createComparisons } from './comparisons.ts'
 import { createFiles } from './files.ts'
 import { createGate, type Logging } from './gate.ts'
 import { createHeldToken } from './installation-token.ts'
@@ -77,7 +78,7 @@ function createInstallation(
     installation: id,
     byKey: false,
     queue,
-    gate: createGate(transport.host, options),
+    gate: createGate(transport.host, options, id),
     takeToken: () => held.take(),
     dropToken(token) {
       held.drop(token)
@@ -90,6 +91,7 @@ function createInstallation(
     ...repositories,
     ...createProperties(ask),
     ...createFiles(ask, repositories.findRepository),
+    ...createComparisons(ask),
     ...createWorkflows(ask),
     ...createWorkflowRuns(ask),
     ...createCheckRuns(ask),

@@ -14,9 +14,15 @@ export interface Gate {
 export interface Logging {
   /** Told in one line of what slows the App down. */
   readonly log?: ((line: string) => void) | undefined
+  /** Told whose requests GitHub wants none of, and until when; undefined for the App's own. */
+  readonly onLimited?: ((installation: string | undefined, until: Date) => void) | undefined
 }
 
-export function createGate(host: string, { now, log }: Pick<Clock, 'now'> & Logging): Gate {
+export function createGate(
+  host: string,
+  { now, log, onLimited }: Pick<Clock, 'now'> & Logging,
+  installation?: string,
+): Gate {
   let opensAt = 0
   return {
     async pass(patience) {
@@ -31,6 +37,7 @@ export function createGate(host: string, { now, log }: Pick<Clock, 'now'> & Logg
       const until = now().getTime() + ms
       if (until <= opensAt) return
       opensAt = until
+      onLimited?.(installation, new Date(until))
       log?.(`${host} wants no more requests until ${new Date(until).toISOString()}`)
     },
   }

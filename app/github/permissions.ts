@@ -98,6 +98,11 @@ export const OPERATIONS = {
     permissions: CONTENTS,
     page: 'git/refs#get-a-reference',
   },
+  compareCommits: {
+    route: `GET ${REPO}/compare/{basehead}`,
+    permissions: CONTENTS,
+    page: 'commits/commits#compare-two-commits',
+  },
   dispatch: {
     route: `POST ${WORKFLOW}/dispatches`,
     permissions: START,

@@ -71,6 +71,14 @@ export interface InstallationGitHub {
   readFile(place: RepositoryName, path: string): Promise<RepositoryFile | undefined>
   /** The commit that a branch is at; undefined when it is not there: empty repositories have none. */
   readHead(place: RepositoryName, branch: string): Promise<string | undefined>
+  /**
+   * Whether `before` is in the history of `after`, as it is after every push that was not forced.
+   * Undefined when GitHub has no such repository, or lacks one of these commits.
+   */
+  keepsCommit(
+    place: RepositoryName,
+    commits: { readonly before: string; readonly after: string },
+  ): Promise<boolean | undefined>
 
   /**
    * Throws `bad-input` when there is no such workflow, or it takes no dispatch. Never sent twice:

@@ -8,6 +8,8 @@ export interface PolicyFile {
   readonly tiers: readonly Tier[]
   readonly exclusions: readonly Exclusion[]
   readonly dispatch: Partial<Omit<DispatchSettings, 'controlRepository'>>
+  /** So much may lie in the store before somebody is told; null is no limit. */
+  readonly quotaBytes: number | null
 }
 
 /** Some values of a policy, and the lines on which they stand. */

@@ -1,5 +1,6 @@
 /** The form of `.github/holdfast.yml`, version 1, as people write it. */
 import { z } from 'zod'
+import { readBytes } from '../../core/domain/quantity.ts'
 import { Match } from './match-schema.ts'
 import { Flag, VALUES } from './values.ts'
 
@@ -49,6 +50,16 @@ const Dispatch = z.strictObject(
 )
 export type RawDispatch = z.infer<typeof Dispatch>
 
+const QUOTA = 'bytes, as 500GB or 2TiB'
+const Quota = z
+  .union([z.int().positive().transform(String), z.string()], { error: QUOTA })
+  .transform((text, context) => {
+    const bytes = readBytes(text)
+    if (bytes !== undefined) return bytes
+    context.addIssue({ code: 'custom', message: QUOTA })
+    return z.NEVER
+  })
+
 export const File = z.strictObject(
   {
     version: z.literal(1, { error: '1, the version of this form' }),
@@ -63,8 +74,9 @@ export const File = z.strictObject(
       .optional(),
     dispatch: Dispatch.optional(),
     issues: Flag.optional(),
+    quota: Quota.optional(),
   },
-  { error: 'version: 1, and then defaults, tiers, exclude, dispatch and issues' },
+  { error: 'version: 1, and then defaults, tiers, exclude, dispatch, issues and quota' },
 )
 export type RawFile = z.infer<typeof File>
 

@@ -5,7 +5,7 @@ import type { RawDispatch, RawFile, RawTier } from './schema.ts'
 import type { YamlFile } from './yaml.ts'
 
 export function understand(raw: RawFile, yaml: YamlFile): PolicyFile {
-  const { defaults = {}, tiers = [], exclude = [], dispatch = {}, issues } = raw
+  const { defaults = {}, tiers = [], exclude = [], dispatch = {}, issues, quota } = raw
   return {
     defaults: readDefaults({ ...defaults, issues }, yaml),
     tiers: tiers.map((tier, at) => ({
@@ -21,6 +21,7 @@ export function understand(raw: RawFile, yaml: YamlFile): PolicyFile {
       line: yaml.place(['exclude', at]).line,
     })),
     dispatch: readDispatch(dispatch),
+    quotaBytes: quota ?? null,
   }
 }
 

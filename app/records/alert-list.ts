@@ -64,6 +64,23 @@ export async function countOpenAlerts(db: Db): Promise<Readonly<Record<Severity,
   return counts
 }
 
+/** How many are open, by kind and severity. */
+export async function countAlertsByKind(
+  db: Db,
+): Promise<
+  readonly { readonly kind: string; readonly severity: Severity; readonly count: number }[]
+> {
+  const rows = await db
+    .selectFrom('alerts')
+    .select(({ fn }) => ['kind', 'severity', fn.countAll().as('count')])
+    .where('resolvedAt', 'is', null)
+    .groupBy(['kind', 'severity'])
+    .orderBy('kind')
+    .orderBy('severity')
+    .execute()
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
+}
+
 const FILTERS = ['kind', 'cause', 'severity', 'installationId', 'repositoryId'] as const
 
 function after({ since, id }: AlertCursor) {

@@ -2,17 +2,30 @@
 import { z } from 'zod'
 import type { Db } from './open.ts'
 
-const Push = z.object({ ref: z.string(), forced: z.boolean() })
+/** One push that GitHub called forced. */
+export interface ForcedPush {
+  /** Full name of the ref, as a byte string. */
+  readonly ref: string
+  readonly before: string
+  readonly after: string
+}
+
+const Push = z.object({
+  ref: z.string(),
+  forced: z.boolean(),
+  before: z.string(),
+  after: z.string(),
+})
 
 /**
- * Full names of refs, as byte strings, that a push to the repository rewrote since then. Bodies
- * of webhooks are kept for two days: nobody knows more than that.
+ * Pushes to the repository that rewrote a ref, as far as webhooks came since then. Bodies of
+ * webhooks are kept for two days: nobody knows more than that.
  */
-export async function readForcedRefs(
+export async function readForcedPushes(
   db: Db,
   repositoryId: string,
   since: Date,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly ForcedPush[]> {
   const rows = await db
     .selectFrom('deliveries')
     .select('body')
@@ -21,9 +34,10 @@ export async function readForcedRefs(
     .where('receivedAt', '>=', since.getTime())
     .where('body', 'like', '%"forced":%true%')
     .execute()
-  const refs = rows.flatMap(({ body }) => {
+  return rows.flatMap(({ body }) => {
     const push = Push.safeParse(JSON.parse(body))
-    return push.success && push.data.forced ? [push.data.ref] : []
+    if (!push.success || !push.data.forced) return []
+    const { ref, before, after } = push.data
+    return [{ ref: Buffer.from(ref).toString('latin1'), before, after }]
   })
-  return new Set(refs.map((ref) => Buffer.from(ref).toString('latin1')))
 }

@@ -3,10 +3,12 @@ import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { begin } from './migrations/0001-begin.ts'
 import { addEndings } from './migrations/0002-endings.ts'
+import { addAlertFacts } from './migrations/0003-alerts.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-begin': { up: begin },
   '0002-endings': { up: addEndings },
+  '0003-alerts': { up: addAlertFacts },
 }
 
 /** Migrations know no schema but the one they make. */

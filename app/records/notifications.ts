@@ -13,7 +13,7 @@ import type { Notifications } from './schema.ts'
 import { storableText } from './storable-text.ts'
 
 /** The last moment that a `Date` can hold. */
-const NEVER = 8_640_000_000_000_000
+export const NEVER = 8_640_000_000_000_000
 const ROWS_AT_ONCE = 500
 
 /** What a channel was told of an alert, or is about to be. */
@@ -150,6 +150,18 @@ export async function noteMessageFailed(
     // The head; and only if nobody has claimed it since.
     .where('attempts', '=', attempts)
     .execute()
+}
+
+/** Whether a channel took any message since then. */
+export async function hasTaken(db: Db, channel: string, since: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('notifications')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('sentAt', '>=', since.getTime())
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Forgets the rows of alerts that a message did not tell of: they are as if never told. */

@@ -24,6 +24,10 @@ export interface Tables {
   auditEvents: AuditEvents
   tokens: Tokens
   leaders: Leaders
+  movedRefs: MovedRefs
+  storedBytes: StoredBytes
+  storeProbes: StoreProbes
+  credentialAges: CredentialAges
 }
 
 /** The App on one account. */
@@ -352,4 +356,46 @@ export interface Leaders {
   role: string
   holder: string
   expiresAt: number
+}
+
+/** A protected branch that moved, until GitHub has said whether a push rewrote it. */
+export interface MovedRefs {
+  repositoryId: string
+  /** The snapshot that has it as it is. */
+  snapshot: string
+  /** As text. */
+  ref: string
+  before: string
+  after: string
+  /** The snapshot that has it as it was. */
+  heldBy: string
+  foundAt: number
+  attempts: number
+  nextAttemptAt: number
+}
+
+/** How much of a repository lay in the store when it was last counted. */
+export interface StoredBytes {
+  repositoryId: string
+  bytes: number
+  objects: number
+  measuredAt: number
+}
+
+/** What the App found when it last tried what the store does. */
+export interface StoreProbes {
+  /** As it is shown to people: `s3://bucket/prefix`. */
+  store: string
+  factsJson: string
+  /** Names of what it was once found to do, and must not stop doing: `["versioning"]`. */
+  protectionsJson: string
+}
+
+/** Since when the App knows a credential that does not tell its own age. */
+export interface CredentialAges {
+  /** As its variable is called. */
+  name: string
+  /** Keyed digest: without the App's key nobody can guess what it is of. */
+  fingerprint: string
+  firstSeenAt: number
 }

@@ -8,6 +8,7 @@ export type Finding = { readonly repositoryId: string } & (
   | Mended
   | Shrunk
   | RefChanged
+  | RefMoved
   | SourceGone
 )
 
@@ -56,11 +57,24 @@ export interface RefChanged {
   readonly snapshot: string
   /** As text; bytes that are not UTF-8 are U+FFFD. */
   readonly ref: string
-  /** `rewritten`: a push said that it was forced. `moved`: a tag that is another one. */
-  readonly change: 'deleted' | 'moved' | 'rewritten'
+  /**
+   * `moved`: a tag that is another one. `rewritten`: a branch that left commits behind. `unclear`:
+   * a branch that may have, and nobody could say.
+   */
+  readonly change: 'deleted' | 'moved' | 'rewritten' | 'unclear'
   readonly before: string
   readonly after: string | null
   /** The snapshot from which what was there can be restored. */
+  readonly heldBy: string
+}
+
+/** A protected branch is at another commit. Whether it kept its history is asked of GitHub. */
+export interface RefMoved {
+  readonly kind: 'ref-moved'
+  readonly snapshot: string
+  readonly ref: string
+  readonly before: string
+  readonly after: string
   readonly heldBy: string
 }
 

@@ -35,7 +35,7 @@ async function findRefChanges(
   const earlier = await readListing(before, tools)
   const later = earlier && (await readListOf(found.git, tools))
   if (earlier === undefined || later === undefined) return []
-  const forced = await tools.readForcedRefs(repositoryId, new Date(before.takenAt))
+  const forced = await tools.readForcedPushes(repositoryId, new Date(before.takenAt))
   const { selection } = found.git
   const changes = compareRefs({ before: earlier, after: later, protectedRefs, selection, forced })
   return changes.map((change) => ({

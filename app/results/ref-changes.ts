@@ -1,7 +1,8 @@
 /** What became of protected refs from one snapshot to the next: pure. */
 import { describeRefName, type RefListing } from '../../core/domain/refs.ts'
 import { createRefSelector } from '../../core/domain/select.ts'
-import type { RefChanged } from './finding.ts'
+import type { ForcedPush } from '../records/forced-pushes.ts'
+import type { RefChanged, RefMoved } from './finding.ts'
 
 export interface RefComparison {
   readonly before: RefListing
@@ -10,37 +11,47 @@ export interface RefComparison {
   readonly protectedRefs: readonly string[]
   /** What the later snapshot was asked to take: a ref that it was not is not deleted. */
   readonly selection: readonly string[]
-  /** Names of refs, as byte strings, that were pushed by force in between. */
-  readonly forced: ReadonlySet<string>
+  /** Of which webhooks told. That none told of a push says nothing: it may come later, or never. */
+  readonly forced: readonly ForcedPush[]
 }
 
+type Change = Omit<RefChanged, 'snapshot' | 'heldBy'> | Omit<RefMoved, 'snapshot' | 'heldBy'>
+
 /**
- * Refs that are gone, tags that are others, and branches that a push rewrote. That a branch moves
- * is its nature: whether it lost something cannot be told from two lists.
+ * Refs that are gone, tags that are others, and branches that are elsewhere. That a branch moves
+ * is its nature: whether it left something behind cannot be told from two lists. It is known only
+ * where one push went from the one to the other, and was forced.
  */
-export function compareRefs(comparison: RefComparison): Omit<RefChanged, 'snapshot' | 'heldBy'>[] {
+export function compareRefs(comparison: RefComparison): Change[] {
   const { before, after, protectedRefs, selection, forced } = comparison
   if (protectedRefs.length === 0) return []
   const [isProtected, isTaken] = [protectedRefs, selection].map(createRefSelector)
   const now = new Map(after.refs.map(({ name, oid }) => [name, oid]))
-  return before.refs.flatMap(({ name, oid }) => {
+  return before.refs.flatMap(({ name, oid }): Change[] => {
     if (!isProtected?.(name) || !isTaken?.(name)) return []
     const newOid = now.get(name)
-    const change = changeOf(name, oid, newOid, forced)
-    if (change === undefined) return []
     const ref = describeRefName(name)
-    return [{ kind: 'ref-changed' as const, ref, change, before: oid, after: newOid ?? null }]
+    if (newOid === undefined) {
+      return [{ kind: 'ref-changed', ref, change: 'deleted', before: oid, after: null }]
+    }
+    const change = newOid === oid ? undefined : changeOf(name, oid, newOid, forced)
+    if (change === undefined) return []
+    return change === 'asked'
+      ? [{ kind: 'ref-moved', ref, before: oid, after: newOid }]
+      : [{ kind: 'ref-changed', ref, change, before: oid, after: newOid }]
   })
 }
 
 function changeOf(
   name: string,
   before: string,
-  after: string | undefined,
-  forced: ReadonlySet<string>,
-): RefChanged['change'] | undefined {
-  if (after === undefined) return 'deleted'
-  if (after === before) return undefined
+  after: string,
+  forced: readonly ForcedPush[],
+): 'moved' | 'rewritten' | 'asked' | undefined {
   if (name.startsWith('refs/tags/')) return 'moved'
-  return forced.has(name) ? 'rewritten' : undefined
+  if (!name.startsWith('refs/heads/')) return undefined
+  const known = forced.some(
+    (push) => push.ref === name && push.before === before && push.after === after,
+  )
+  return known ? 'rewritten' : 'asked'
 }

@@ -5,7 +5,7 @@
 import type { Outcome } from '../records/schema.ts'
 import { readOutcome, type Saved, saveResults } from '../records/settle.ts'
 import { type DecidedRun, decideRuns } from './decide-runs.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, RefChanged, RefMoved, Shrunk } from './finding.ts'
 import { type Look, type LookRequest, lookInto } from './look.ts'
 import { findLosses } from './losses.ts'
 import { describeResults, isNothing } from './plan-results.ts'
@@ -109,6 +109,10 @@ function tellSnapshots(
     const { damage = [] } = damaged.get(snapshot) ?? {}
     return kind === 'damaged' ? [{ kind, repositoryId, snapshot, damage }] : []
   })
-  const lost = losses.filter((loss) => loss.kind === 'shrunk' || loss.kind === 'ref-changed')
+  const lost = losses.filter(isLoss)
   return [...news, ...lost.filter(({ snapshot }) => inserted.has(snapshot))]
+}
+
+function isLoss(finding: Finding): finding is Extract<Finding, Shrunk | RefChanged | RefMoved> {
+  return ['shrunk', 'ref-changed', 'ref-moved'].includes(finding.kind)
 }

@@ -10,6 +10,8 @@ export interface Metrics {
   readonly deliveries: Counter<'event' | 'result'>
   readonly leases: Counter<'result'>
   readonly runs: Counter<'outcome'>
+  /** Messages of alerts: `sent`, `failed` (and tried again), `given-up`. */
+  readonly notifications: Counter<'channel' | 'result'>
   readonly tickSeconds: Histogram
   readonly registry: Registry
 }
@@ -20,6 +22,29 @@ export interface Counted {
   readonly help: string
   readonly label: string
   readonly count: () => Promise<Readonly<Record<string, number>>>
+}
+
+/** Numbers that are read anew each time somebody asks. */
+export interface Gauged {
+  readonly name: string
+  readonly help: string
+  readonly labels: readonly string[]
+  readonly read: () => Promise<
+    readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
+  >
+}
+
+export function addGauges({ registry }: Pick<Metrics, 'registry'>, gauges: readonly Gauged[]) {
+  for (const { name, help, labels, read } of gauges) {
+    new Gauge({
+      ...{ name, help, labelNames: [...labels], registers: [registry] },
+      async collect() {
+        const samples = await read()
+        this.reset()
+        for (const sample of samples) this.set(sample.labels, sample.value)
+      },
+    })
+  }
 }
 
 export function createMetrics(counted: readonly Counted[]): Metrics {
@@ -60,6 +85,12 @@ export function createMetrics(counted: readonly Counted[]): Metrics {
       name: 'holdfast_runs_total',
       help: 'Runs that were settled, by outcome.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    notifications: new Counter({
+      name: 'holdfast_notifications_total',
+      help: 'Messages of alerts, by channel and by what became of each attempt.',
+      labelNames: ['channel', 'result'],
       registers,
     }),
     tickSeconds: new Histogram({

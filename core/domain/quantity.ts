@@ -13,6 +13,18 @@ export function describeBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit]}`
 }
 
+const FACTORS: Readonly<Record<string, number>> = {
+  ...{ '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12, p: 1e15 },
+  ...{ ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30, ti: 2 ** 40, pi: 2 ** 50 },
+}
+
+/** Of `500000`, `10MB` or `1.5 TiB`; undefined of anything else, and of less than a byte. */
+export function readBytes(text: string): number | undefined {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgtp]?i?)b?$/i.exec(text) ?? []
+  const bytes = Math.floor(Number(number) * (FACTORS[unit.toLowerCase()] ?? Number.NaN))
+  return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : undefined
+}
+
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS

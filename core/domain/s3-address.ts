@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { HoldfastError } from './errors.ts'
 import { nearestName } from './nearest-name.ts'
+import { readBytes } from './quantity.ts'
 
 /** Classes an object may be written in; those of S3 on Outposts and directory buckets are not. */
 export const STORAGE_CLASSES = [
@@ -34,20 +35,6 @@ export interface S3Address {
   readonly maxBandwidthBytesPerSecond?: number
 }
 
-const BANDWIDTH_UNITS: Record<string, number> = {
-  '': 1,
-  b: 1,
-  k: 1e3,
-  kb: 1e3,
-  kib: 2 ** 10,
-  m: 1e6,
-  mb: 1e6,
-  mib: 2 ** 20,
-  g: 1e9,
-  gb: 1e9,
-  gib: 2 ** 30,
-}
-const BANDWIDTH = /^(\d+(?:\.\d+)?)\s*([a-z]*?)(?:\/s|ps)?$/i
 /** A hundred years: S3 takes no more. */
 const GREATEST_LOCK_DAYS = 36_500
 
@@ -171,10 +158,8 @@ function readEndpoint(text: string, context: z.RefinementCtx): string {
 }
 
 function readBandwidth(text: string, context: z.RefinementCtx): number {
-  const [, number, unit] = BANDWIDTH.exec(text) ?? []
-  const factor = BANDWIDTH_UNITS[unit?.toLowerCase() ?? ' ']
-  const bytes = Math.floor(Number(number) * (factor ?? Number.NaN))
-  return bytes >= 1 ? bytes : refuse(context, 'is bytes in a second, as 500000, 10MB or 8MiB')
+  const bytes = readBytes(text.replace(/(\/s|ps)$/i, ''))
+  return bytes ?? refuse(context, 'is bytes in a second, as 500000, 10MB or 8MiB')
 }
 
 function refuse(context: z.RefinementCtx, message: string): never {

@@ -14,6 +14,8 @@ import { throttled } from './throttled.ts'
 export interface StoreTools extends S3Tools {
   /** A clock in milliseconds that never goes back. */
   readonly elapsedMs: () => number
+  /** How long a probe serves for all who ask: an hour. */
+  readonly probesKeptMs?: number
   /** What an address does not say of S3: time-outs, and another STS. */
   readonly s3?: Pick<S3Config, 'connectionTimeoutMs' | 'idleTimeoutMs' | 'stsEndpoint'>
 }
@@ -26,7 +28,7 @@ const ROOT = 'holdfast/v1'
  * it was given and is probed once. Nothing is read or written before the first operation.
  */
 export function openStore(address: StoreAddress, tools: StoreTools): Store {
-  return probingOnce(retrying(createStore(address, tools), tools))
+  return probingOnce(retrying(createStore(address, tools), tools), tools.probesKeptMs)
 }
 
 function createStore(address: StoreAddress, tools: StoreTools): Store {

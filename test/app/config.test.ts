@@ -27,6 +27,8 @@ describe('settings', () => {
       oidcIssuer: 'https://token.actions.githubusercontent.com',
       allowPrivateDestinations: false,
       mailTo: [],
+      storeQuotaBytes: null,
+      statedExpiries: [],
     })
   })
 
@@ -57,6 +59,17 @@ describe('settings', () => {
     ['OIDC_ISSUER', 'https://x.example', 'oidcIssuer', 'https://x.example'],
     ['WEBHOOK_PROXY_URL', 'https://smee.io/x', 'smeeUrl', 'https://smee.io/x'],
     ['ALLOW_PRIVATE_DESTINATIONS', 'true', 'allowPrivateDestinations', true],
+    ['STORE_QUOTA', '1.5TB', 'storeQuotaBytes', 1.5e12],
+    ['STORE_QUOTA', ' 2 GiB ', 'storeQuotaBytes', 2 ** 31],
+    [
+      'CREDENTIALS_EXPIRE',
+      'WEBHOOK_SECRET=365d, SMTP_URL=2027-01-31',
+      'statedExpiries',
+      [
+        { name: 'WEBHOOK_SECRET', afterMs: 365 * 86_400_000 },
+        { name: 'SMTP_URL', at: new Date('2027-01-31T00:00:00Z') },
+      ],
+    ],
     ['MAIL_FROM', 'Holdfast <a@example.com>', 'mailFrom', 'Holdfast <a@example.com>'],
     ['MAIL_TO', 'a@example.com, b@example.com', 'mailTo', ['a@example.com', 'b@example.com']],
   ])('%s=%s', (name, value, member, expected) => {
@@ -77,6 +90,13 @@ describe('settings', () => {
     ['OIDC_ISSUER', 'x'],
     ['WEBHOOK_PROXY_URL', 'smee'],
     ['ALLOW_PRIVATE_DESTINATIONS', 'yes'],
+    ['STORE_QUOTA', 'much'],
+    ['STORE_QUOTA', '0'],
+    ['CREDENTIALS_EXPIRE', 'WEBHOOK_SECRET'],
+    ['CREDENTIALS_EXPIRE', 'WEBHOOK_SECRET=0d'],
+    ['CREDENTIALS_EXPIRE', 'WEBHOOK_SECRET=99999d'],
+    ['CREDENTIALS_EXPIRE', 'SMTP_URL=2027-02-30'],
+    ['CREDENTIALS_EXPIRE', 'SMTP_URL=2027-01-31,SMTP_URL=30d'],
     ['MAIL_FROM', 'nobody'],
     ['MAIL_TO', 'a@example.com, b'],
   ])('%s=%s is refused, by name and with the way out', (name, value) => {

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
+import { createLimitWatch } from '../../app/alerts/limit-watch.ts'
+import { watchStore } from '../../app/alerts/store-watch.ts'
 import { discover } from '../../app/discovery/discover.ts'
 import { createAppGitHub } from '../../app/github/app-github.ts'
 import { createPolicies } from '../../app/policies-at-hand.ts'
 import { noteDiscovery } from '../../app/records/installations.ts'
 import type { Db } from '../../app/records/open.ts'
+import { createMeasure } from '../../app/results/measure.ts'
 import { createTellingDuties } from '../../app/telling-duties.ts'
 import { Secret } from '../../core/domain/secret.ts'
 import { createMemoryStore } from '../../core/store/memory.ts'
@@ -13,7 +16,13 @@ import { createOrganization, facts, installed, NOW } from './discovery/organizat
 
 const KEYS = createAppKeys()
 
-function dutiesOf(db: Db, change: Partial<Parameters<typeof createTellingDuties>[0]> = {}) {
+type Tools = Parameters<typeof createTellingDuties>[0]
+
+function dutiesOf(
+  db: Db,
+  change: Partial<Pick<Tools, 'store' | 'now' | 'channels' | 'limits'>> = {},
+) {
+  const { store: _, ...rest } = change
   const signal = new AbortController().signal
   const github = createAppGitHub({
     ...{ appId: '1', privateKey: new Secret(KEYS.privateKey), host: '127.0.0.1:1', signal },
@@ -27,9 +36,16 @@ function dutiesOf(db: Db, change: Partial<Parameters<typeof createTellingDuties>
   const failures: string[] = []
   const duties = createTellingDuties({
     ...{ db, github, policies, now: () => NOW, random: () => 0, channels: [] },
-    store: createMemoryStore(),
+    ...watchStore(change.store ?? createMemoryStore(), change.now ?? (() => NOW)),
+    ...{
+      credentials: [],
+      storeQuotaBytes: null,
+      limits: createLimitWatch(change.now ?? (() => NOW)),
+    },
+    onResult: () => {},
+    measure: createMeasure(createMemoryStore()),
     onFailure: (what) => failures.push(what),
-    ...change,
+    ...rest,
   })
   return {
     failures,
@@ -103,4 +119,22 @@ it('an audit trail that was tampered with is said', async () => {
     .execute()
   await perform('audit')
   expect(await openKinds(db)).toEqual(['records-broken'])
+})
+
+it('that GitHub asks for fewer requests is said of whom it asks, and that it does not', async () => {
+  const db = await openSqlite()
+  await installed(db)
+  const limits = createLimitWatch(() => NOW)
+  limits.note('7', new Date(NOW.getTime() + 20 * 60_000))
+  limits.note(undefined, new Date(NOW.getTime() + 30 * 60_000))
+  limits.note('99', new Date(NOW.getTime() + 30 * 60_000))
+  await dutiesOf(db, { limits }).perform('watch')
+  const alerts = await db.selectFrom('alerts').select(['key', 'title']).orderBy('key').execute()
+  expect(alerts).toEqual([
+    { key: 'rate-limited:7', title: "GitHub's rate limit for acme is exhausted" },
+    { key: 'rate-limited:app', title: "GitHub's rate limit for the App itself is exhausted" },
+  ])
+  const later = new Date(NOW.getTime() + 1)
+  await dutiesOf(db, { now: () => later }).perform('watch')
+  expect(await openKinds(db)).toEqual([])
 })

@@ -4,13 +4,16 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { listAlerts } from '../../app/records/alert-list.ts'
 import { checkChain } from '../../app/records/audit.ts'
+import { readForcedPushes } from '../../app/records/forced-pushes.ts'
 import { readPlanningRecords } from '../../app/records/planning.ts'
 import { findByName } from '../../app/records/repositories.ts'
 import { listen } from '../../app/server/listen.ts'
 import { readLatest } from '../../core/catalog.ts'
 import { restore } from '../../core/restore.ts'
 import { verbTools } from '../core/verb-tools.ts'
+import { git, gitText } from '../git.ts'
 import { compareRepositories } from '../repositories/compare.ts'
 import { addCommits, growRepository } from '../repositories/grow.ts'
 import { CI } from '../servers/config.ts'
@@ -110,6 +113,51 @@ describe('whatever is lost', () => {
 
     expect(await whole.app.db.selectFrom('deliveries').select('id').execute()).toEqual([])
   })
+
+  it('of a webhook of a forced push, is told all the same', async () => {
+    const whole = await startWholeApp()
+    const { github, root, app, until } = whole
+    const rocket = (await addRepositories(whole, ['rocket'])).get('rocket') ?? 0
+    const repository = join(root, 'acme/rocket.git')
+    const head = async () =>
+      (await gitText(['rev-parse', 'refs/heads/main'], { cwd: repository })).trim()
+    const before = await head()
+    github.push(rocket, { sha: before })
+    const control = [...github.world.repositories.values()].find(({ name }) => name === 'holdfast')
+    const policy = 'version: 1\ndefaults:\n  debounce: 0m\n'
+    github.setFile(control?.id ?? 0, '.github/holdfast.yml', policy)
+    github.install({ on: 'acme' })
+    await until(async () => (await coveredIds(whole)).length === 2)
+
+    await git(['update-ref', 'refs/heads/main', `${before}^`], { cwd: repository })
+    await addCommits(repository, 1, 77)
+    const after = await head()
+    github.webhooks.fate = () => 'lose'
+    github.push(rocket, { sha: after, forced: true })
+    github.webhooks.fate = () => 'send'
+    // Another push is what has it backed up.
+    github.push(rocket, { branch: 'topic' })
+    await until(async () => {
+      const alerts = await app.db.selectFrom('alerts').select('kind').execute()
+      return alerts.some(({ kind }) => kind === 'ref-changed')
+    }, 110_000)
+
+    expect(await readForcedPushes(app.db, String(rocket), new Date(0))).toEqual([])
+    const { alerts } = await listAlerts(app.db, { kind: 'ref-changed', limit: 9 })
+    const snapshots = await app.db
+      .selectFrom('snapshots')
+      .select('snapshot')
+      .where('repositoryId', '=', String(rocket))
+      .orderBy('snapshot')
+      .execute()
+    expect(alerts).toMatchObject([
+      {
+        title: 'refs/heads/main of acme/rocket was rewritten',
+        detail: { facts: { before, after, heldBy: snapshots[0]?.snapshot } },
+      },
+    ])
+    expect(github.problems).toEqual([])
+  }, 120_000)
 
   it('of webhooks that come twice and in any order, does no harm', async () => {
     const whole = await startWholeApp()

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { createChannelWatch } from '../../../app/alerts/channel-watch.ts'
 import { createHeartbeat } from '../../../app/alerts/heartbeat.ts'
 import { createPost } from '../../../app/alerts/post.ts'
 import { createSlackChannel, slackBody } from '../../../app/alerts/slack.ts'
@@ -92,6 +93,19 @@ function expectToFit(block: ReturnType<typeof slackBody>['blocks'][number]): voi
   expect(text).not.toMatch(/\p{Surrogate}/u)
   if (block.type === 'section') expect(text).not.toMatch(/&(?!amp;|lt;|gt;)/)
 }
+
+it('a channel that took nothing three times in a row is a reason, until it takes something', () => {
+  const { note, reasons } = createChannelWatch()
+  const all = ['failed', 'failed', 'sent', 'failed', 'failed', 'given-up', 'sent'] as const
+  const said = all.map((result) => {
+    note('mail', result)
+    note('slack', 'sent')
+    return reasons().length
+  })
+  expect(said).toEqual([0, 0, 0, 0, 0, 1, 0])
+  for (const _ of all) note('slack', 'failed')
+  expect(reasons()).toEqual(['channel slack: takes no messages'])
+})
 
 it('a heartbeat says that all duties are done, or which are not', async () => {
   const { url, requests } = await listen()

@@ -101,6 +101,47 @@ describe('a request', () => {
     await expect(send(posting(url))).rejects.toMatchObject({ failure: 'forbidden' })
   })
 
+  it('goes not to a name that leads elsewhere a moment later', async () => {
+    const { port, requests } = await listen()
+    // The first look is the one that counts, for each connection anew.
+    const rebinding = resolvesTo(['127.0.0.1'], ['1.1.1.1'], ['127.0.0.1'])
+    const post = createPost({ allowPrivate: false, resolve: rebinding }, 300)
+    const send = () => post(posting(`https://hooks.example:${port}/`))
+    await expect(send()).rejects.toMatchObject({ failure: 'forbidden' })
+    // It is allowed, and goes to the address that was looked at: nobody of ours.
+    await expect(send()).rejects.toMatchObject({ failure: 'unreachable' })
+    await expect(send()).rejects.toMatchObject({ failure: 'forbidden' })
+    expect(requests).toEqual([])
+  })
+
+  it.each([301, 302, 303, 307, 308])(
+    'takes a redirect (%i) to a private place for a refusal',
+    async (status) => {
+      const other = await listen()
+      const { url } = await listen((_, response) => {
+        response.writeHead(status, { location: `${other.url}/latest/meta-data` }).end()
+      })
+      const send = createPost({ allowPrivate: true })
+      await expect(send(posting(url))).rejects.toMatchObject({ failure: 'refused' })
+      expect(other.requests).toEqual([])
+    },
+  )
+
+  it.each([
+    ['120', 120_000],
+    ['0', 0],
+    [undefined, undefined],
+    ['Sat, 21 Nov 2026 10:00:00 GMT', undefined],
+    ['-1', undefined],
+    ['99999999999999999999', undefined],
+  ])('is told to come again after %s', async (text, retryAfterMs) => {
+    const { url } = await listen((_, response) => {
+      response.writeHead(429, text === undefined ? {} : { 'retry-after': text }).end()
+    })
+    const error: unknown = await createPost({ allowPrivate: true })(posting(url)).catch((it) => it)
+    expect(error).toMatchObject({ failure: 'refused', retryAfterMs })
+  })
+
   it('follows no redirect', async () => {
     const other = await listen()
     const { port } = await listen((_, response) => {

@@ -103,6 +103,70 @@ describe('telling', () => {
     expect(new Set(mail.heard.map(({ id }) => id)).size).toBe(4)
   })
 
+  /** Two messages of which mail refuses the first for some minutes, and maybe the other. */
+  async function refusing(takesOther: boolean, more: readonly number[] = []) {
+    const db = await openSqlite()
+    const [mail, slack] = [listener('mail'), listener('slack')]
+    const refuses: Channel = {
+      name: 'mail',
+      async send(message) {
+        if (takesOther && message.title.includes('r2')) return mail.send(message)
+        throw new ChannelError('refused', 'The destination answered 404.')
+      },
+    }
+    const both = [overdueAlert('1'), { ...overdueAlert('2'), cause: 'other' }]
+    await raise(db, COVERAGE, both.slice(0, 1), at(0))
+    const open = { limit: 9, kind: 'channel-failing', state: 'open' } as const
+    const found: number[] = []
+    for (const minutes of [0, 1, 2, 3, 4, 5, 6, 7, 8, ...more]) {
+      if (minutes === 2) await raise(db, COVERAGE, both, at(2))
+      await tell(db, [refuses, slack], minutes)
+      found.push((await listAlerts(db, open)).alerts.length)
+    }
+    return { db, found, slack, alerts: (await listAlerts(db, open)).alerts }
+  }
+
+  it('says after three times that a channel takes nothing', async () => {
+    const { found, alerts, slack } = await refusing(false)
+    // Tried at 0, 1 and 6.
+    expect(found).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1])
+    const text = expect.stringMatching(/tried again for a day.*answered 404\./)
+    expect(alerts).toMatchObject([{ detail: { text }, since: at(0) }])
+    expect(slack.heard.at(-1)?.title).toBe('The channel mail takes no messages')
+  })
+
+  it('does not say so of a channel that takes other things', async () => {
+    const hours = Array.from({ length: 24 }, (_, n) => 90 + 60 * n)
+    const { found, db } = await refusing(true, hours)
+    expect(found.slice(0, 20)).toEqual(Array(20).fill(0))
+    // What it never took is no secret in the end.
+    const { alerts } = await listAlerts(db, { limit: 9, kind: 'channel-failing' })
+    expect(alerts.map(({ detail }) => detail.text)).toEqual([expect.stringContaining('given up')])
+  })
+
+  it('leaves a channel alone for as long as it asked, and tells what became of each attempt', async () => {
+    const db = await openSqlite()
+    const mail = listener('mail')
+    const results: string[] = []
+    const attempt = (minutes: number) =>
+      sendMessages({
+        ...{ db, channels: [mail], linkTo: () => null, now: () => at(minutes), random: () => 0 },
+        onResult: (channel, result) => results.push(`${minutes}: ${channel} ${result}`),
+      })
+    await raise(db, COVERAGE, [overdueAlert('1')], at(0))
+    const channelsOf = () => ['mail']
+    await enqueueMessages({ db, channels: ['mail'], channelsOf, now: () => at(0) })
+    mail.fails = new ChannelError('refused', 'The destination answered 429.', 30 * 60_000)
+    for (const minutes of [0, 5, 29, 30, 1500]) await attempt(minutes)
+    mail.fails = undefined
+    await attempt(1600)
+    await enqueueMessages({ db, channels: ['mail'], channelsOf, now: () => at(1600) })
+    await attempt(1600)
+    expect(results).toEqual([
+      ...['0: mail failed', '30: mail failed', '1500: mail given-up', '1600: mail sent'],
+    ])
+  })
+
   it('gives up after a day, says so elsewhere, and says when it is mended', async () => {
     const db = await openSqlite()
     const [mail, slack] = [listener('mail'), listener('slack')]
@@ -111,6 +175,8 @@ describe('telling', () => {
     for (let minutes = 0; minutes <= DAY + 30; minutes += 30) await tell(db, [mail, slack], minutes)
     const failing = slack.heard.filter(({ kind }) => kind === 'channel-failing')
     expect(failing).toMatchObject([{ title: 'The channel mail takes no messages' }])
+    const { alerts } = await listAlerts(db, { limit: 9, kind: 'channel-failing' })
+    expect(alerts.map(({ detail }) => detail.text)).toEqual([expect.stringContaining('given up')])
 
     mail.fails = undefined
     for (let minutes = 30; minutes <= 240; minutes += 30)

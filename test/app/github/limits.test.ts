@@ -204,3 +204,14 @@ it('stops a request when the work is stopped', async () => {
   )
   await expect(github.readApp()).rejects.toMatchObject({ code: 'interrupted' })
 })
+
+it('says of whom fewer requests are wanted, and until when', async () => {
+  const reply = { status: 403, headers: { 'retry-after': '61' }, body: { message: SECONDARY } }
+  const { github, limited, advance } = await startTurns(reply, REF)
+  await expect(github.installation('5').readHead(PLACE, 'main')).rejects.toThrow()
+  await expect(github.installation('5').readHead(PLACE, 'main')).rejects.toThrow()
+  expect(limited).toEqual(['5 2026-11-21T12:01:01.000Z'])
+  advance(61_000)
+  await github.installation('5').readHead(PLACE, 'main')
+  expect(limited).toHaveLength(1)
+})

@@ -38,6 +38,8 @@ export interface Scripted {
   readonly notes: readonly RequestNote[]
   readonly sleeps: readonly number[]
   readonly logged: readonly string[]
+  /** Whose requests GitHub wanted none of, and until when. */
+  readonly limited: readonly string[]
   now(): Date
   advance(ms: number): void
 }
@@ -60,6 +62,7 @@ export async function startScripted(
   const notes: RequestNote[] = []
   const sleeps: number[] = []
   const logged: string[] = []
+  const limited: string[] = []
   const { url, close } = await serve(async (request) => {
     asked.push(request)
     const reply = (await script(request)) ?? usual(request, now())
@@ -78,10 +81,11 @@ export async function startScripted(
     signal: new AbortController().signal,
     onRequest: (note) => notes.push(note),
     log: (line) => logged.push(line),
+    onLimited: (whose, until) => limited.push(`${whose} ${until.toISOString()}`),
     ...options,
   })
   return {
-    ...{ github, url, asked, notes, sleeps, logged, now },
+    ...{ github, url, asked, notes, sleeps, logged, limited, now },
     lines: () => asked.map(({ line }) => line).filter((line) => !line.includes('access_tokens')),
     advance(ms) {
       time += ms

@@ -147,7 +147,16 @@ describe('a whole file', () => {
   it('may say next to nothing', () => {
     expect(fileOf('version: 1')).toEqual({
       ...{ defaults: { values: {}, lines: {} }, tiers: [], exclusions: [], dispatch: {} },
+      quotaBytes: null,
     })
+  })
+
+  it.each([
+    ['500GB', 5e11],
+    ['1.5 TiB', 1.5 * 2 ** 40],
+    ['4096', 4096],
+  ])('may have a quota of %s', (text, bytes) => {
+    expect(fileOf(`version: 1\nquota: ${text}`).quotaBytes).toBe(bytes)
   })
 })
 
@@ -166,6 +175,9 @@ describe('a problem', () => {
     ['an underscore', lines('defaults: { on_push: true }'), 2, 13, '`on_push`', '`on-push`'],
     ['a value at the top', lines('rpo: 1h'), 2, 1, 'no `rpo` here', 'stands in `defaults`'],
     ['issues in defaults', lines('defaults:', '  issues: true'), 3, 3, 'issues', 'at the top'],
+    ['a quota of words', lines('quota: much'), 2, 8, '"much"', '500GB'],
+    ['a quota of nothing', lines('quota: 0'), 2, 8, 'cannot be 0', '500GB'],
+    ['a quota in defaults', lines('defaults:', '  quota: 1GB'), 3, 3, 'quota', 'at the top'],
     ['nonsense', lines('x1234: 1'), 2, 1, 'no `x1234` here', 'may have version, defaults'],
     ['a merge key', lines('defaults:', '  <<: {}'), 3, 3, 'no `<<`', 'Merge keys'],
     ['an empty section', lines('defaults:'), 2, 1, '`defaults` has an empty value', 'Write keys'],

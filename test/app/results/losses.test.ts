@@ -41,19 +41,24 @@ describe('a ref', () => {
     head: { kind: 'unknown' },
     refs: Object.entries(refs).map(([name, oid]) => ({ name, oid })),
   })
-  const ALL = { protectedRefs: ['**'], selection: [], forced: new Set<string>() }
+  const ALL = { protectedRefs: ['**'], selection: [], forced: [] }
   const compare = (
     before: Record<string, string>,
     after: Record<string, string>,
     change: Partial<Parameters<typeof compareRefs>[0]> = {},
   ) =>
-    compareRefs({ before: listing(before), after: listing(after), ...ALL, ...change }).map(
-      ({ ref, change: kind, before: from, after: to }) => [ref, kind, from, to],
-    )
+    compareRefs({ before: listing(before), after: listing(after), ...ALL, ...change }).map((it) => [
+      it.ref,
+      it.kind === 'ref-changed' ? it.change : 'asked',
+      it.before,
+      it.after,
+    ])
 
   it.each([
     ['that stays', 'refs/heads/main', '1', '1', undefined],
-    ['branch that moves', 'refs/heads/main', '1', '2', undefined],
+    ['branch that moves', 'refs/heads/main', '1', '2', 'asked'],
+    ['pull request that moves', 'refs/pull/1/head', '1', '2', undefined],
+    ['pull request that is gone', 'refs/pull/1/head', '1', undefined, 'deleted'],
     ['branch that is gone', 'refs/heads/main', '1', undefined, 'deleted'],
     ['tag that moves', 'refs/tags/v1', '1', '2', 'moved'],
     ['tag that is gone', 'refs/tags/v1', '1', undefined, 'deleted'],
@@ -67,11 +72,28 @@ describe('a ref', () => {
   })
 
   it('that a push rewrote is told by what the push said', () => {
-    const forced = new Set(['refs/heads/main', 'refs/heads/same'])
-    const before = { 'refs/heads/main': '1', 'refs/heads/other': '1', 'refs/heads/same': '1' }
-    const after = { 'refs/heads/main': '2', 'refs/heads/other': '2', 'refs/heads/same': '1' }
+    const push = (branch: string, from: string, to: string) => {
+      return { ref: `refs/heads/${branch}`, before: from, after: to }
+    }
+    // Of `late`, the snapshot before has what it led to; of `twice`, only a part is known.
+    const forced = [
+      ...[push('main', '1', '2'), push('same', '1', '2'), push('late', '0', '1')],
+      ...[push('twice', '1', '3'), push('tail', '3', '2')],
+    ]
+    const names = ['main', 'late', 'twice', 'tail', 'other', 'same']
+    const at = (oids: readonly string[]) =>
+      Object.fromEntries(names.map((name, n) => [`refs/heads/${name}`, oids[n] ?? '']))
+    const before = at(['1', '1', '1', '1', '1', '1'])
 
-    expect(compare(before, after, { forced })).toEqual([['refs/heads/main', 'rewritten', '1', '2']])
+    expect(compare(before, at(['2', '2', '2', '2', '2', '1']), { forced })).toEqual([
+      ['refs/heads/main', 'rewritten', '1', '2'],
+      ...['late', 'twice', 'tail', 'other'].map((name) => [
+        `refs/heads/${name}`,
+        'asked',
+        '1',
+        '2',
+      ]),
+    ])
   })
 
   it('is told if it is protected, and if the snapshot was to take it', () => {
@@ -106,7 +128,8 @@ describe('what a source lost', () => {
 
   it('is told once, with what it was and where that still is', async () => {
     const { scene, look } = await setting()
-    scene.forcedRefs = new Set(['refs/heads/main'])
+    const [before = '', after = ''] = [history.mains[unchanged], history.mains[harmed]]
+    scene.forcedPushes = [{ ref: 'refs/heads/main', before, after }]
     const { findings } = await look()
 
     expect(findings).toEqual([

@@ -1,5 +1,6 @@
 /** Records of one repository and its runs, and the tools of results, for tests. */
 import { generateKeyPairSync } from 'node:crypto'
+import type { ForcedPush } from '../../../app/records/forced-pushes.ts'
 import type { Db } from '../../../app/records/open.ts'
 import type { Leases, Repositories, Runs } from '../../../app/records/schema.ts'
 import type { Finding } from '../../../app/results/finding.ts'
@@ -22,7 +23,7 @@ export interface Scene {
   now: number
   /** What is protected, and what was pushed by force. */
   protectedRefs: readonly string[]
-  forcedRefs: ReadonlySet<string>
+  forcedPushes: readonly ForcedPush[]
 }
 
 export function createScene(db: Db, store: Store): Scene {
@@ -31,7 +32,7 @@ export function createScene(db: Db, store: Store): Scene {
     told: [],
     now: BEGIN + 8 * HOUR,
     protectedRefs: [],
-    forcedRefs: new Set(),
+    forcedPushes: [],
     tools: {
       db,
       store,
@@ -39,7 +40,7 @@ export function createScene(db: Db, store: Store): Scene {
       random32: () => (random += 1),
       signingKey: KEY,
       readProtectedRefs: async () => scene.protectedRefs,
-      readForcedRefs: async () => scene.forcedRefs,
+      readForcedPushes: async () => scene.forcedPushes,
       tell: async (_, findings) => void scene.told.push(...findings),
     },
   }

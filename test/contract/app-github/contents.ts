@@ -64,4 +64,41 @@ export function contents(scene: () => Scene): void {
     server.addRepository({ owner: 'acme', name: 'empty', pushedAt: null })
     await expect(on.readHead({ owner: 'acme', name: 'empty' }, 'main')).resolves.toBeUndefined()
   })
+
+  it('tells whether a branch kept its history', async () => {
+    const { server, on, rocket } = scene()
+    const first = rocket.branches.get('main') ?? ''
+    const second = server.push(rocket.id)
+    const third = server.push(rocket.id)
+    const other = server.push(rocket.id, { forced: true })
+    const apart = server.push(rocket.id, { branch: 'orphan' })
+    const keeps = (before: string, after: string) => on.keepsCommit(ROCKET, { before, after })
+    await expect(keeps(first, third)).resolves.toBe(true)
+    await expect(keeps(third, third)).resolves.toBe(true)
+    await expect(keeps(second, other)).resolves.toBe(true)
+    await expect(keeps(third, other)).resolves.toBe(false)
+    await expect(keeps(third, first)).resolves.toBe(false)
+    await expect(keeps(third, apart)).resolves.toBe(false)
+  })
+
+  it('cannot tell it of commits and repositories that are not there', async () => {
+    const { server, on, rocket } = scene()
+    const before = rocket.branches.get('main') ?? ''
+    const after = server.push(rocket.id, { forced: true })
+    await expect(on.keepsCommit(ROCKET, { before, after })).resolves.toBe(false)
+    server.forgetCommit(rocket.id, before)
+    await expect(on.keepsCommit(ROCKET, { before, after })).resolves.toBeUndefined()
+    const never = { owner: 'acme', name: 'never' }
+    await expect(on.keepsCommit(never, { before, after })).resolves.toBeUndefined()
+  })
+
+  it('does not take for rewritten what it may not read', async () => {
+    const { server, on, rocket, installationId } = scene()
+    const before = rocket.branches.get('main') ?? ''
+    const after = server.push(rocket.id)
+    server.changePermissions(Number(installationId), { metadata: 'read' })
+    await expect(on.keepsCommit(ROCKET, { before, after })).rejects.toMatchObject({
+      code: 'source-denied',
+    })
+  })
 }

@@ -28,6 +28,7 @@ const OPERATIONS = [
   'GET /repos/{owner}/{repo}/git/ref/{ref}',
   'GET /repos/{owner}/{repo}/branches/{branch}',
   'GET /repos/{owner}/{repo}/commits/{ref}',
+  'GET /repos/{owner}/{repo}/compare/{basehead}',
   'GET /orgs/{org}',
   'GET /users/{username}',
   'GET /orgs/{org}/properties/values',

@@ -61,6 +61,8 @@ export interface Repository {
   readonly branches: Map<string, string>
   /** Every commit that was ever pushed. */
   readonly commits: Set<string>
+  /** The commit before each; none for one that begins a history. */
+  readonly parents: Map<string, string>
   /** Files of the default branch. */
   readonly files: Map<string, string>
   /** `dmca` answers 451 and `tos` 403, for everybody. */

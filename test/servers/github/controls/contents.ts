@@ -11,6 +11,8 @@ export interface ContentControls {
   /** Moves a branch, and makes it where it is not there; returns the commit. */
   push(id: number, request?: Push): string
   deleteBranch(id: number, branch: string): void
+  /** GitHub has this commit no more. */
+  forgetCommit(id: number, sha: string): void
   /** A push to the default branch that changes one file; `undefined` removes it. */
   setFile(id: number, path: string, text: string | undefined): string
   addWorkflow(repositoryId: number, request: NewWorkflow): Workflow
@@ -23,6 +25,7 @@ export interface Push {
   readonly branch?: string
   /** The new commit; one that nobody made, if absent. */
   readonly sha?: string
+  /** The new commit stands in the place of the one before, on what that one stood on. */
   readonly forced?: boolean
   readonly files?: Readonly<Record<string, string | undefined>>
 }
@@ -68,7 +71,7 @@ export function createContentControls(world: World, announce: Announce): Content
     const before = repository.branches.get(branch)
     const after = request.sha ?? commitFor(world.nextId())
     repository.branches.set(branch, after)
-    repository.commits.add(after)
+    addCommit(repository, after, request.forced ? repository.parents.get(before ?? '') : before)
     repository.pushedAt = world.clock.now()
     if (branch === repository.defaultBranch) applyFiles(repository, request.files ?? {})
     if (before === undefined) announceRef('create', repository, branch)
@@ -88,6 +91,7 @@ export function createContentControls(world: World, announce: Announce): Content
       announceRef('delete', repository, branch)
       announcePush(repository, { branch, before, after: NOTHING, forced: false, files: {} })
     },
+    forgetCommit: (id, sha) => void repositoryOf(id, world).commits.delete(sha),
     setFile: (id, path, text) => push(id, { files: { [path]: text } }),
     addWorkflow(repositoryId, request) {
       const now = world.clock.now()
@@ -119,6 +123,11 @@ export function createContentControls(world: World, announce: Announce): Content
       })
     },
   }
+}
+
+function addCommit({ commits, parents }: Repository, sha: string, parent: string | undefined) {
+  if (parent !== undefined && !commits.has(sha)) parents.set(sha, parent)
+  commits.add(sha)
 }
 
 interface PushFacts {

@@ -188,6 +188,7 @@ function createRepository(request: NewRepository, world: World): Repository {
     ...facts,
     ownerId: accountNamed(owner, world).id,
     name,
+    parents: new Map(),
     branches: new Map(commits.map((sha) => [facts.defaultBranch, sha])),
     commits: new Set(commits),
     files: new Map(Object.entries(files)),

@@ -34,6 +34,7 @@ export const REPOSITORY_ROUTES: readonly Route[] = [
   inRepository('GET /repos/{owner}/{repo}/git/ref/{ref}', ['contents', 'read'], readRef),
   inRepository('GET /repos/{owner}/{repo}/branches/{branch}', ['contents', 'read'], readBranch),
   inRepository('GET /repos/{owner}/{repo}/commits/{ref}', ['contents', 'read'], readCommit),
+  inRepository('GET /repos/{owner}/{repo}/compare/{basehead}', ['contents', 'read'], compare),
   {
     operation: 'GET /orgs/{org}/properties/values',
     who: 'installation',
@@ -152,6 +153,46 @@ function readCommit(call: RepositoryCall) {
   const sha = commitOf(call.repository, ref)
   if (sha === undefined) throw invalid(`No commit found for SHA: ${ref}`)
   return ok(renderCommit(sha, call.repository, call))
+}
+
+function compare(call: RepositoryCall) {
+  const { repository, path, world, address } = call
+  const [base = '', head = ''] = (path.basehead ?? '').split('...')
+  if (!repository.commits.has(base) || !repository.commits.has(head)) throw notFound()
+  const [ofBase, ofHead] = [historyOf(base, repository), historyOf(head, repository)]
+  const common = ofHead.find((sha) => ofBase.includes(sha))
+  if (common === undefined) {
+    throw new Refusal(404, `No common ancestor between ${base} and ${head}.`)
+  }
+  const [aheadBy, behindBy] = [ofHead.indexOf(common), ofBase.indexOf(common)]
+  const html = `${address.web}/${fullNameOf(repository, world)}/compare/${base}...${head}`
+  return ok({
+    url: `${address.api}/repos/${fullNameOf(repository, world)}/compare/${base}...${head}`,
+    html_url: html,
+    permalink_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
+    base_commit: renderCommit(base, repository, call),
+    merge_base_commit: renderCommit(common, repository, call),
+    status: statusOf(aheadBy, behindBy),
+    ahead_by: aheadBy,
+    behind_by: behindBy,
+    total_commits: aheadBy,
+    commits: [],
+    files: [],
+  })
+}
+
+function statusOf(aheadBy: number, behindBy: number) {
+  if (aheadBy > 0) return behindBy > 0 ? 'diverged' : 'ahead'
+  return behindBy > 0 ? 'behind' : 'identical'
+}
+
+/** The newest first. */
+function historyOf(sha: string, { parents }: Repository): string[] {
+  const history = [sha]
+  for (let at = parents.get(sha); at !== undefined; at = parents.get(at)) history.push(at)
+  return history
 }
 
 function listProperties(call: InstallationCall) {
