@@ -139,7 +139,7 @@ describe('an object in Glacier', () => {
   it.each(['reset', 'reset-after-effect', 'stall', 500, 503] as const)(
     'is asked for in spite of %j at any request',
     async (fault) => {
-      const { server, store, kept } = await open(undefined, {}, { config: { idleTimeoutMs: 300 } })
+      const { server, store, kept } = await open(undefined, {}, { config: { idleTimeoutMs: 1000 } })
       const patient = retrying(store, { sleep: async () => {}, random: () => 0 })
       for (const at of [1, 2, 3]) {
         server.plan([{ at, fault }])
