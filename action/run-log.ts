@@ -28,6 +28,7 @@ const TITLES: Record<Phase, string> = {
   storing: 'Storing',
   verifying: 'Verifying',
   recording: 'Recording the snapshot',
+  retrieving: 'Retrieving from cold storage',
   restoring: 'Restoring',
   'checking-out': 'Checking out',
 }

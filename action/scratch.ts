@@ -45,6 +45,8 @@ export function notingUploads(store: Store, uploads: string): Store {
     head: (key, options) => store.head(key, options),
     address: (key, asked) => store.address(key, asked),
     list: (prefix, options) => store.list(prefix, options),
+    retrieval: (key, version) => store.retrieval(key, version),
+    retrieve: (key, asked) => store.retrieve(key, asked),
     sweep: (prefix, before) => store.sweep(prefix, before),
     probe: (marker, now) => store.probe(marker, now),
     async put(key, body, options) {

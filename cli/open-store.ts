@@ -46,7 +46,8 @@ export async function locateStore(text: string, here: Here): Promise<string> {
   return address.kind === 'directory' ? address.path : text
 }
 
-async function readAddress(text: string, { directory, home }: Here): Promise<StoreAddress> {
+/** Throws `bad-input` for an address that cannot be used. */
+export async function readAddress(text: string, { directory, home }: Here): Promise<StoreAddress> {
   const address = parseDirectoryAddress(text) ?? (await readS3(text))
   if (address.kind !== 'directory') return address
   const path = home === undefined ? address.path : address.path.replace(/^~(?=\/|$)/, () => home)

@@ -1,5 +1,6 @@
 /** The options of the commands, as they are once they have been read. */
 import type { VerifyLevel } from '../core/domain/manifest.ts'
+import type { RetrievalTier } from '../core/domain/retrieval.ts'
 
 export interface CommonOptions {
   readonly store: string
@@ -40,6 +41,21 @@ export interface BundleListFlags extends SourceOptions {
   readonly expires: number
 }
 
+export interface RetrieveFlags extends SourceOptions {
+  /** An id, or `latest`. */
+  readonly snapshot?: string
+  readonly at?: Date
+  readonly all?: true
+  readonly tier: RetrievalTier
+  readonly days: number
+  readonly dryRun?: true
+  readonly wait?: true
+  /** Seconds. */
+  readonly poll?: number
+  /** A file. */
+  readonly prices?: string
+}
+
 export interface VerifyFlags extends SourceOptions {
   readonly full?: true
 }
@@ -49,6 +65,7 @@ export interface Commands {
   backup(sources: readonly string[], options: BackupFlags): Promise<void>
   list(source: string | undefined, options: SourceOptions): Promise<void>
   restore(source: string, directory: string, options: RestoreFlags): Promise<void>
+  retrieve(source: string, options: RetrieveFlags): Promise<void>
   verify(source: string | undefined, options: VerifyFlags): Promise<void>
   bundleList(source: string, options: BundleListFlags): Promise<void>
   status(options: CommonOptions): Promise<void>

@@ -1,11 +1,14 @@
 /** The commands, their arguments and their options. */
 import { Command, Option } from 'commander'
 import type { VerifyLevel } from '../core/domain/manifest.ts'
+import type { RetrievalTier } from '../core/domain/retrieval.ts'
 import type { Commands } from './options.ts'
 import {
   append,
   readConcurrency,
+  readDays,
   readExpiry,
+  readPoll,
   readServer,
   readSnapshotId,
   readTime,
@@ -30,6 +33,7 @@ export function createProgram(commands: Commands, options: ProgramOptions): Comm
   addBackup(program, commands, options)
   addList(program, commands, options)
   addRestore(program, commands, options)
+  addRetrieve(program, commands, options)
   addVerify(program, commands, options)
   addBundleList(program, commands, options)
   addStoreCommand(
@@ -103,6 +107,32 @@ function addRestore(program: Command, commands: Commands, options: ProgramOption
     .action(commands.restore)
 }
 
+function addRetrieve(program: Command, commands: Commands, options: ProgramOptions): void {
+  addStoreCommand(program, 'retrieve', 'bring a snapshot back from cold storage', options)
+    .argument('<source>', 'a source as it was backed up, or a repository id')
+    .addOption(snapshotOption())
+    .addOption(timeOption())
+    .addOption(
+      new Option('--all', 'every snapshot, as verify reads them').conflicts(['snapshot', 'at']),
+    )
+    .addOption(
+      new Option('--tier <tier>', 'how fast, and at what price').choices(TIERS).default('standard'),
+    )
+    .option('--days <number>', 'how long the copies are to be at hand', readDays, 7)
+    .addOption(
+      new Option('--dry-run', 'say what each tier takes, and ask for nothing').conflicts('wait'),
+    )
+    .option('--wait', 'end when all is ready')
+    .addOption(
+      new Option('--poll <duration>', 'how often --wait looks (default: by tier)')
+        .argParser(readPoll)
+        .implies({ wait: true }),
+    )
+    .option('--prices <file>', 'a table of prices as JSON, in place of those of Amazon S3')
+    .addOption(serverOption(options))
+    .action(commands.retrieve)
+}
+
 function addVerify(program: Command, commands: Commands, options: ProgramOptions): void {
   addStoreCommand(program, 'verify', 'read what is stored and compare it with what was', options)
     .argument('[source]', 'a source as it was backed up, or a repository id (default: all)')
@@ -159,6 +189,9 @@ function serverOption({ defaults }: ProgramOptions): Option {
     .argParser(readServer)
     .default(readServer(defaults.githubServerUrl), defaults.githubServerUrl)
 }
+
+/** As core/domain/retrieval.ts has them. */
+const TIERS = ['expedited', 'standard', 'bulk'] as const satisfies readonly RetrievalTier[]
 
 /** As core/domain/manifest.ts has them, which would load more than help needs. */
 const LEVELS = ['wire', 'objects', 'full'] as const satisfies readonly VerifyLevel[]

@@ -3,6 +3,8 @@ import { InvalidArgumentError } from 'commander'
 import { SNAPSHOT_ID, type SnapshotId } from '../core/domain/snapshot-id.ts'
 
 const MOST_AT_ONCE = 100
+/** S3 names no end; what is wanted for longer belongs into another class. */
+const MOST_DAYS = 365
 
 export function readConcurrency(text: string): number {
   const number = Number(text)
@@ -31,14 +33,33 @@ const TIME =
 
 /** In seconds: `90s`, `15m`, `1h`, `7d`. S3 signs no URL for longer than 7 days. */
 export function readExpiry(text: string): number {
-  const [, number, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
-  const seconds = Number(number) * (UNIT_SECONDS[unit] ?? Number.NaN)
+  const seconds = secondsOf(text)
   if (seconds >= 1 && seconds <= LONGEST_EXPIRY_SECONDS) return seconds
   throw new InvalidArgumentError('Give a time such as 90s, 15m, 1h or 7d, and no longer than 7d.')
 }
 
+/** In seconds. Each look is paid for, and timers end after 24 days. */
+export function readPoll(text: string): number {
+  const seconds = secondsOf(text)
+  if (seconds >= 1 && seconds <= LONGEST_POLL_SECONDS) return seconds
+  throw new InvalidArgumentError('Give a time such as 30s, 5m or 1h, and no longer than 1d.')
+}
+
+export function readDays(text: string): number {
+  const days = Number(text)
+  if (/^\d+$/.test(text) && days >= 1 && days <= MOST_DAYS) return days
+  throw new InvalidArgumentError(`Give a whole number of days from 1 to ${MOST_DAYS}.`)
+}
+
+/** Not a number if it is none. */
+function secondsOf(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  return Number(number) * (UNIT_SECONDS[unit] ?? Number.NaN)
+}
+
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 const LONGEST_EXPIRY_SECONDS = 604_800
+const LONGEST_POLL_SECONDS = 86_400
 
 /** The host of the address of a GitHub server. */
 export function readServer(text: string): string {

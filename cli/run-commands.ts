@@ -18,6 +18,10 @@ export function createCommands(work: Work): Commands {
       work(async (session) =>
         (await import('./commands/restore.ts')).runRestore(source, directory, flags, session),
       ),
+    retrieve: (source, flags) =>
+      work(async (session) =>
+        (await import('./commands/retrieve.ts')).runRetrieve(source, flags, session),
+      ),
     verify: (source, flags) =>
       work(async (session) =>
         (await import('./commands/verify.ts')).runVerify(source, flags, session),

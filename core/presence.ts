@@ -2,7 +2,8 @@
 
 import { bundlesPrefix, repositoryPrefix, snapshotsPrefix } from './domain/keys.ts'
 import type { Manifest, StoredObject } from './domain/manifest.ts'
-import type { Store } from './store/store.ts'
+import type { SnapshotId } from './domain/snapshot-id.ts'
+import type { ObjectInfo, Store } from './store/store.ts'
 
 /**
  * Whether every object that `manifest` names lies in the store with the size it was written
@@ -10,21 +11,37 @@ import type { Store } from './store/store.ts'
  */
 export async function objectsPresent(store: Store, manifest: Manifest): Promise<boolean> {
   const missing = new Map(objectsOf(manifest).map(({ key, stored }) => [key, stored.sizeBytes]))
-  const { id } = manifest.repository
-  // Bundles of earlier chains come first, ref lists behind them, and then snapshots.
-  const base = manifest.git.chain[0]?.snapshot ?? ''
-  const after = base === '' ? repositoryPrefix(id) : bundlesPrefix(id) + base
-  for await (const { key, sizeBytes } of store.list(repositoryPrefix(id), { after })) {
-    if (key.startsWith(snapshotsPrefix(id))) break
+  const base = manifest.git.chain[0]?.snapshot
+  for await (const { key, sizeBytes } of listBeside(store, manifest.repository.id, base)) {
     if (missing.get(key) === sizeBytes) missing.delete(key)
     if (missing.size === 0) break
   }
   return missing.size === 0
 }
 
+/** What a repository has beside its snapshots; of bundles, those from `base` on. */
+export async function* listBeside(
+  store: Store,
+  repositoryId: string,
+  base: SnapshotId | undefined,
+): AsyncGenerator<ObjectInfo> {
+  const prefix = repositoryPrefix(repositoryId)
+  // Bundles of earlier chains come first, ref lists behind them, and then snapshots.
+  const after = base === undefined ? prefix : bundlesPrefix(repositoryId) + base
+  for await (const info of store.list(prefix, { after })) {
+    if (info.key.startsWith(snapshotsPrefix(repositoryId))) return
+    yield info
+  }
+}
+
 /** Every object of a snapshot but its manifest, in the order a restore needs them. */
 export function objectsOf({ git }: Pick<Manifest, 'git'>): StoredObject[] {
   const indexes = git.chain.flatMap(({ index }) => (index ? [index.object] : []))
   const lists = git.bundleList ? [git.bundleList] : []
-  return [git.refs.object, ...git.chain.map((link) => link.object), ...indexes, ...lists]
+  return [...objectsToRestore({ git }), ...indexes, ...lists]
+}
+
+/** Those that a restore reads. */
+export function objectsToRestore({ git }: Pick<Manifest, 'git'>): StoredObject[] {
+  return [git.refs.object, ...git.chain.map((link) => link.object)]
 }

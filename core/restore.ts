@@ -1,6 +1,7 @@
 /** A snapshot becomes a repository in a directory, complete and verified, or nothing at all. */
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { lookAtObjects, refuseArchived } from './archived-objects.ts'
 import { listSnapshotIds, readSnapshot } from './catalog.ts'
 import { asHoldfastError, HoldfastError } from './domain/errors.ts'
 import type { Manifest } from './domain/manifest.ts'
@@ -8,6 +9,7 @@ import { type SnapshotId, timeOfSnapshot } from './domain/snapshot-id.ts'
 import { checkFreeSpace } from './free-space.ts'
 import { closeGitContext, type GitContext, openGitContext } from './git/context.ts'
 import { checkOut } from './git/repository.ts'
+import { objectsToRestore } from './presence.ts'
 import { rebuild } from './rebuild.ts'
 import type { Tools } from './tools.ts'
 
@@ -45,6 +47,7 @@ export async function restore(request: RestoreRequest, tools: Tools): Promise<Re
   const { manifest } = await readSnapshot(tools.store, request.repositoryId, id)
   const directory = resolve(request.directory)
   await checkDestination(directory)
+  await checkAvailable(manifest, tools)
   const warnings = request.dryRun ? [] : await rebuildAt(directory, request, manifest, tools)
   return {
     repositoryId: request.repositoryId,
@@ -78,6 +81,17 @@ export async function chooseSnapshot(
       : `Repository ${repositoryId} has no ${snapshot === undefined ? 'snapshot that old' : `snapshot ${snapshot}`}: its ${ids.length} go from ${oldest} to ${newest}.`,
     { hint: 'Run `holdfast list` to see what there is.' },
   )
+}
+
+/** Throws `store-archived` before anything is written, and not when half of it has been read. */
+async function checkAvailable(manifest: Manifest, { store }: Tools): Promise<void> {
+  const { repository, snapshot, git } = manifest
+  const needed = objectsToRestore(manifest)
+  const objects = await lookAtObjects(store, repository.id, needed, git.chain[0]?.snapshot)
+  refuseArchived(objects, {
+    what: `snapshot ${snapshot}`,
+    command: `holdfast retrieve ${repository.id} --snapshot ${snapshot}`,
+  })
 }
 
 async function checkDestination(directory: string): Promise<void> {

@@ -17,6 +17,7 @@ import { objectsOf } from './presence.ts'
 import { proveFully } from './prove.ts'
 import { readObject } from './rebuild.ts'
 import type { Tools } from './tools.ts'
+import { checkVerifiable } from './verifiable.ts'
 
 export interface VerifyRequest {
   /** All repositories of the store when absent. */
@@ -51,11 +52,13 @@ export interface VerifyResult {
 
 /**
  * Reads every manifest, ref list and bundle of the repositories asked for. Damage is a
- * result and names the object; what keeps the store from being read is thrown.
+ * result and names the object; what keeps the store from being read is thrown, and
+ * `store-archived` before anything else if one of them lies in cold storage.
  */
 export async function verify(request: VerifyRequest, tools: Tools): Promise<VerifyResult> {
   const { repositoryId } = request
   const ids = repositoryId === undefined ? await listRepositoryIds(tools.store) : [repositoryId]
+  await checkVerifiable(ids, tools.store)
   const repositories: VerifiedRepository[] = []
   for (const id of ids) repositories.push(await verifyRepository(id, request.full, tools))
   return { intact: repositories.every(({ intact }) => intact), repositories }

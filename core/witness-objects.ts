@@ -75,10 +75,7 @@ async function readUnlessArchived(store: Store, object: StoredObject): Promise<v
 /** A ref list of millions of refs. */
 const MOST_READ_BYTES = 512 * 1024 * 1024
 
-/** Stores that know the SHA-256 of an object may tell it. */
-type TellingInfo = ObjectInfo & { readonly sha256?: string }
-
-function checkInfo(info: TellingInfo | undefined, { key, stored }: StoredObject): void {
+function checkInfo(info: ObjectInfo | undefined, { key, stored }: StoredObject): void {
   if (info === undefined) throw fault('store-missing', `There is no object under ${key}.`)
   const { sizeBytes, sha256 = stored.sha256 } = info
   if (sizeBytes !== stored.sizeBytes) {

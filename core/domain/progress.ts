@@ -5,6 +5,7 @@ export type Phase =
   | 'storing'
   | 'verifying'
   | 'recording'
+  | 'retrieving'
   | 'restoring'
   | 'checking-out'
 

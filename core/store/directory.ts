@@ -77,6 +77,14 @@ export function createDirectoryStore(path: string, options: DirectoryOptions = {
 
     list: (prefix, { after } = {}) =>
       listFiles(root, after === undefined ? { prefix } : { prefix, after }),
+
+    async retrieval(key) {
+      checkKey(key)
+      if ((await inspect(root, key)) === undefined) throw missing(join(root, key))
+      return { storageClass: 'STANDARD', state: 'available' }
+    },
+    retrieve: (key) => store.retrieval(key),
+
     sweep: (prefix, before) => sweepLeftovers(root, prefix, before, writer),
     probe: (marker, now) => probeByWriting(store, marker, now),
     // The file system is asked in any case, and answers at once.

@@ -60,6 +60,12 @@ export function createMemoryStore({ now = () => new Date() } = {}): MemoryStore 
       }
     },
 
+    async retrieval(key) {
+      if (!objects.has(key)) throw missing(key)
+      return { storageClass: 'STANDARD', state: 'available' }
+    },
+    retrieve: (key) => store.retrieval(key),
+
     // A write that never ends leaves nothing behind here.
     sweep: async () => 0,
     probe: (marker, at) => probeByWriting(store, marker, at),

@@ -74,6 +74,8 @@ function deferred(description: string, create: () => Promise<Store>): Store {
     async *list(...args) {
       yield* (await store()).list(...args)
     },
+    retrieval: async (...args) => (await store()).retrieval(...args),
+    retrieve: async (...args) => (await store()).retrieve(...args),
     sweep: async (...args) => (await store()).sweep(...args),
     probe: async (...args) => (await store()).probe(...args),
     know: (facts) => void heard.push(facts),

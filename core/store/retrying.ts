@@ -53,6 +53,10 @@ export function retrying(store: Store, options: RetryOptions): Store {
       })
     },
 
+    retrieval: (key, version) => createBudget(options).run(() => store.retrieval(key, version)),
+
+    retrieve: (key, asked) => createBudget(options).run(() => store.retrieve(key, asked)),
+
     sweep: (prefix, before) => createBudget(options).run(() => store.sweep(prefix, before)),
     probe: (marker, now) => createBudget(options).run(() => store.probe(marker, now)),
     know: (facts) => store.know(facts),

@@ -12,7 +12,7 @@ export interface Fault {
 const DENIED: Fault = {
   code: 'store-denied',
   message: 'The store refused the request.',
-  hint: 'Let the credential do s3:GetObject, s3:PutObject, s3:AbortMultipartUpload and s3:ListBucket on this bucket and prefix.',
+  hint: 'Let the credential do s3:GetObject, s3:PutObject, s3:AbortMultipartUpload and s3:ListBucket on this bucket and prefix, and s3:RestoreObject to retrieve from cold storage.',
 }
 const BAD_KEY: Fault = {
   code: 'store-denied',
@@ -73,7 +73,12 @@ const FULL: Fault = {
 const ARCHIVED: Fault = {
   code: 'store-archived',
   message: 'The object lies in cold storage.',
-  hint: 'Retrieve it first (aws s3api restore-object), wait until that is done, and run again.',
+  hint: 'Retrieve it first: `holdfast retrieve` tells time and price, asks for it, and waits.',
+}
+const NO_EXPEDITED: Fault = {
+  code: 'store-busy',
+  message: 'The store has no capacity for Expedited retrievals right now.',
+  hint: 'Run again later, use --tier standard, or buy provisioned capacity.',
 }
 const TAKEN: Fault = {
   code: 'store-exists',
@@ -174,6 +179,7 @@ export const FAULTS_BY_NAME: Readonly<Record<string, Fault>> = {
   XMinioAdminBucketQuotaExceeded: FULL,
   EntityTooLarge: FULL,
   InvalidObjectState: ARCHIVED,
+  GlacierExpeditedRetrievalNotAvailable: NO_EXPEDITED,
   PreconditionFailed: TAKEN,
   BadDigest: CHANGED_ON_THE_WAY,
   InvalidDigest: CHANGED_ON_THE_WAY,

@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { HoldfastError } from '../domain/errors.ts'
+import { wholeChecksum } from './s3-believe.ts'
 import { discardBody } from './s3-body.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 import { nameOf, statusOf } from './s3-errors.ts'
@@ -40,11 +41,13 @@ export async function look(
 
 export function infoOf(key: string, seen: HeadObjectCommandOutput): ObjectInfo {
   if (seen.ContentLength === undefined || seen.LastModified === undefined) throw untold(key)
+  const sha256 = wholeChecksum(seen)
   return {
     key,
     sizeBytes: seen.ContentLength,
     storageClass: seen.StorageClass ?? 'STANDARD',
     modifiedAt: wholeSeconds(seen.LastModified),
+    ...(sha256 === undefined ? {} : { sha256 }),
   }
 }
 

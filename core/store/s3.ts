@@ -11,6 +11,8 @@ import { infoOf, look } from './s3-look.ts'
 import { presign } from './s3-presign.ts'
 import { probeBucket } from './s3-probe.ts'
 import { putBytes } from './s3-put.ts'
+import { findRetrieval } from './s3-retrieval.ts'
+import { retrieveObject } from './s3-retrieve.ts'
 import { putStream } from './s3-stream.ts'
 import { sweepUploads } from './s3-sweep.ts'
 import type { Store } from './store.ts'
@@ -47,6 +49,18 @@ export function createS3Store(config: S3Config, tools: S3Tools): Store {
       checkKey(key)
       await bucket.admit()
       return presign(bucket, { key, versionId }, seconds)
+    },
+
+    async retrieval(key, { versionId } = {}) {
+      checkKey(key)
+      await bucket.admit()
+      return (await findRetrieval(bucket, { key, versionId })).retrieval
+    },
+
+    async retrieve(key, { versionId, ...wish }) {
+      checkKey(key)
+      await bucket.admit()
+      return retrieveObject(bucket, { key, versionId }, wish)
     },
 
     async *list(prefix, { after } = {}) {

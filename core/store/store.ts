@@ -11,6 +11,7 @@
  * Only what a body throws while it is read passes through `put` as it is.
  */
 import type { StoreFacts } from '../domain/manifest.ts'
+import type { Retrieval, RetrievalTier } from '../domain/retrieval.ts'
 
 export interface Store {
   /** Names the store to people: `s3://bucket/prefix` or a path. Never holds a secret. */
@@ -67,6 +68,23 @@ export interface Store {
   list(prefix: string, options?: { after?: string }): AsyncIterable<ObjectInfo>
 
   /**
+   * Whether the object can be read, or must be retrieved from cold storage first, and how that
+   * stands. Throws `store-missing` if there is no object. Of versions as `get`.
+   */
+  retrieval(key: string, options?: { versionId?: string | undefined }): Promise<Retrieval>
+
+  /**
+   * Asks for an object in cold storage, and returns how it stands then; `retrieval` tells later
+   * when it is ready. An object that is available is left alone. Repeating it does no harm:
+   * what is under way goes on, faster if the tier is a faster one and the store can do that;
+   * what is ready stays so for `days` from now at least.
+   *
+   * Throws `store-missing` if there is no object, `bad-input` if the tier is not offered where
+   * it lies, and `store-unsafe` if the store cannot be asked. Of versions as `get`.
+   */
+  retrieve(key: string, options: RetrieveOptions): Promise<Retrieval>
+
+  /**
    * Removes what writes under `prefix` that never ended have left behind, if they
    * began before `before`. Where it can be told, a write that still goes on is spared
    * although it began earlier, and one whose writer is dead is removed although it
@@ -112,9 +130,18 @@ export interface PutResult {
   readonly existed: boolean
 }
 
+export interface RetrieveOptions {
+  readonly versionId?: string | undefined
+  readonly tier: RetrievalTier
+  /** How long a copy is to be at hand once it is ready: whole days, from 1. */
+  readonly days: number
+}
+
 export interface ObjectInfo {
   readonly key: string
   readonly sizeBytes: number
   readonly storageClass: string
   readonly modifiedAt: Date
+  /** Of all its bytes in hex, where `head` is told it by the store. A listing tells none. */
+  readonly sha256?: string
 }

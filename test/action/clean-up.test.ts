@@ -60,6 +60,9 @@ it('the store is otherwise the one it wraps', async () => {
   expect(await noting.address('a/b', { seconds: 1 })).toBe(
     await store.address('a/b', { seconds: 1 }),
   )
+  const available = { storageClass: 'STANDARD', state: 'available' }
+  expect(await noting.retrieval('a/b')).toEqual(available)
+  expect(await noting.retrieve('a/b', { tier: 'bulk', days: 1 })).toEqual(available)
   expect(await keysOf(noting.list('a/'))).toEqual(['a/b'])
   expect(await keysOf(noting.list('a/', { after: 'a/b' }))).toEqual([])
   await noting.sweep('x', NOW)

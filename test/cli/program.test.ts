@@ -9,6 +9,7 @@ const NONE: Commands = {
   backup: nothing,
   list: nothing,
   restore: nothing,
+  retrieve: nothing,
   verify: nothing,
   bundleList: nothing,
   status: nothing,
@@ -36,6 +37,7 @@ async function read(...argv: string[]): Promise<unknown[]> {
     backup: note('backup'),
     list: note('list'),
     restore: note('restore'),
+    retrieve: note('retrieve'),
     verify: note('verify'),
     bundleList: note('bundleList'),
     status: note('status'),
@@ -71,6 +73,8 @@ const BACKUP = {
   refs: [],
   concurrency: 10,
 }
+
+const RETRIEVE = { ...COMMON, tier: 'standard', days: 7 }
 
 describe('reads', () => {
   it.each<[string, unknown[]]>([
@@ -120,6 +124,21 @@ describe('reads', () => {
     ['list', ['list', undefined, COMMON]],
     ['list a/b --json', ['list', 'a/b', { ...COMMON, json: true }]],
     ['restore a/b dir', ['restore', 'a/b', 'dir', COMMON]],
+    ['retrieve a/b', ['retrieve', 'a/b', RETRIEVE]],
+    [
+      'retrieve 42 --snapshot latest --tier bulk --days 30 --dry-run --prices p.json --json',
+      [
+        'retrieve',
+        '42',
+        {
+          ...RETRIEVE,
+          ...{ snapshot: 'latest', tier: 'bulk', days: 30, dryRun: true },
+          ...{ prices: 'p.json', json: true },
+        },
+      ],
+    ],
+    ['retrieve 42 --all --wait', ['retrieve', '42', { ...RETRIEVE, all: true, wait: true }]],
+    ['retrieve 42 --poll 5m', ['retrieve', '42', { ...RETRIEVE, wait: true, poll: 300 }]],
     [
       'restore a/b dir --snapshot latest',
       ['restore', 'a/b', 'dir', { ...COMMON, snapshot: 'latest' }],
@@ -222,6 +241,16 @@ describe('refuses', () => {
     ['restore a b --at 2026-03-04T25:00Z', 'a time such as'],
     ['restore a b --at 5', 'a time such as'],
     ['restore a b --at 2026-03-04 --snapshot 20260304T060000Z-1f2e3d4c', 'cannot be used with'],
+    ['retrieve', "missing required argument 'source'"],
+    ['retrieve a --tier fast', 'Allowed choices are expedited, standard, bulk'],
+    ['retrieve a --days 0', 'days from 1 to 365'],
+    ['retrieve a --days 366', 'days from 1 to 365'],
+    ['retrieve a --days 1.5', 'days from 1 to 365'],
+    ['retrieve a --poll 0s', 'a time such as'],
+    ['retrieve a --poll 25h', 'no longer than 1d'],
+    ['retrieve a --dry-run --wait', 'cannot be used with'],
+    ['retrieve a --all --snapshot latest', 'cannot be used with'],
+    ['retrieve a --all --at 2026-03-04', 'cannot be used with'],
     ['bundle-list', "missing required argument 'source'"],
     ['bundle-list a b', 'too many arguments'],
     ['bundle-list a --snapshot 2026', 'an id such as'],

@@ -13,6 +13,7 @@ import { creating } from './store/creating.ts'
 import { listing } from './store/listing.ts'
 import { probing } from './store/probing.ts'
 import { reading } from './store/reading.ts'
+import { retrieving } from './store/retrieving.ts'
 import { sweeping } from './store/sweeping.ts'
 
 /** A store that holds nothing, and what the tests may do to it from outside. */
@@ -23,6 +24,10 @@ export interface Subject {
    * on another machine just now. Absent where a broken write leaves nothing.
    */
   readonly leaveUnfinished?: (key: string) => Promise<void>
+  /** Moves an object to cold storage, as a lifecycle rule does. */
+  readonly leaveInTheCold?: (key: string) => Promise<void>
+  /** Lets time pass in the cold storage. */
+  readonly passHours?: (hours: number) => void
   readonly dispose?: () => Promise<void>
 }
 
@@ -31,6 +36,8 @@ export interface Traits {
   readonly facts: Omit<StoreFacts, 'probedAt'>
   /** Size of the big object in MiB; smaller where the store lives in this process. 160 if absent. */
   readonly bigMib?: number
+  /** The subject can move objects to cold storage, and time there: it has both hooks. */
+  readonly cold?: boolean
 }
 
 /** States the whole contract over stores made by `createStore`, a fresh one for each test. */
@@ -48,6 +55,7 @@ export function storeContract(
     addressing(store, traits)
     bigObjects(store, traits)
     listing(store)
+    retrieving(subject, traits)
     sweeping(subject)
     probing(store, traits)
   })

@@ -9,9 +9,21 @@ export interface StoredVersion {
   readonly etag: string
   readonly modifiedAt: Date
   readonly storageClass: string
+  /** Where in Intelligent-Tiering it has gone to: `ARCHIVE_ACCESS`. */
+  readonly archiveTier?: string
+  /** What was asked of it in cold storage last. */
+  readonly retrieval?: DoubleRetrieval | undefined
   readonly checksum: { readonly sha256: string; readonly type: string } | undefined
   /** The `x-amz-…` headers it was written with: encryption, lock. */
   readonly headers: Readonly<Record<string, string>>
+}
+
+export interface DoubleRetrieval {
+  /** As it was written: `Standard`. */
+  readonly tier: string
+  readonly readyAt: Date
+  /** When the copy goes. What comes back within Intelligent-Tiering stays. */
+  readonly until: Date | undefined
 }
 
 export interface PendingUpload {

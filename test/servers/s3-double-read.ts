@@ -1,4 +1,6 @@
 /** Operations of the S3 double that read: objects, listings, and what a bucket is set to. */
+
+import { coldHeaders, isReadable } from './s3-double-cold.ts'
 import { type Answer, errorAnswer } from './s3-double-faults.ts'
 import { compareNames, type StoredVersion } from './s3-double-objects.ts'
 import { headerOf, type Operation, xml } from './s3-double-request.ts'
@@ -7,9 +9,8 @@ export function getObject(operation: Operation): Answer {
   const found = find(operation)
   if ('refusal' in found) return found.refusal
   const { version } = found
-  if (/^(GLACIER|DEEP_ARCHIVE)$/.test(version.storageClass)) {
+  if (!isReadable(operation, version))
     return errorAnswer({ status: 403, code: 'InvalidObjectState' })
-  }
   const whole = version.pieces.length === 1 ? version.pieces[0] : undefined
   const body = whole ?? Buffer.concat(version.pieces)
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(headerOf(operation.headers, 'range') ?? '') ?? []
@@ -98,7 +99,7 @@ export function readObjectLock({ bucket }: Operation): Answer {
   return document('ObjectLockConfiguration', '<ObjectLockEnabled>Enabled</ObjectLockEnabled>')
 }
 
-function find({ bucket, key, query }: Operation) {
+export function find({ bucket, key, query }: Operation) {
   const versionId = query.get('versionId')
   const versions = bucket.objects.get(key) ?? []
   const version =
@@ -108,7 +109,8 @@ function find({ bucket, key, query }: Operation) {
   return { refusal: errorAnswer({ status: 404, code }) }
 }
 
-function headersOf({ headers }: Operation, version: StoredVersion): Record<string, string> {
+function headersOf(operation: Operation, version: StoredVersion): Record<string, string> {
+  const { headers } = operation
   const isAsked = headerOf(headers, 'x-amz-checksum-mode') === 'ENABLED'
   const { checksum, versionId, storageClass } = version
   return {
@@ -116,6 +118,7 @@ function headersOf({ headers }: Operation, version: StoredVersion): Record<strin
     'last-modified': version.modifiedAt.toUTCString(),
     ...version.headers,
     ...(storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': storageClass }),
+    ...coldHeaders(operation, version),
     ...(versionId === undefined ? {} : { 'x-amz-version-id': versionId }),
     ...(isAsked && checksum !== undefined
       ? { 'x-amz-checksum-sha256': checksum.sha256, 'x-amz-checksum-type': checksum.type }

@@ -15,6 +15,12 @@ export interface Traits {
   readonly tellsLittle?: true
   /** `Range` is ignored. */
   readonly ignoresRanges?: true
+  /** A cold class is no more than a name, and nothing can be asked for (Ceph 16). */
+  readonly readsColdClasses?: true
+  /** Nothing can be asked for although it cannot be read: by a 405, or by a 501. */
+  readonly knowsNoRetrieval?: 405 | 501
+  /** There is no capacity for Expedited. */
+  readonly lacksExpedited?: true
 }
 
 export interface Operation {
@@ -26,6 +32,8 @@ export interface Operation {
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
   readonly now: Date
+  /** The time in its cold storage. */
+  readonly coldNow: Date
   readonly traits: Traits
   /** Objects in one page of a listing. */
   readonly pageSize: number

@@ -14,6 +14,7 @@ import {
 import { createBucket, type DoubleBucket } from './s3-double-objects.ts'
 import * as reading from './s3-double-read.ts'
 import { headerOf, type Operation, readPath, type Traits } from './s3-double-request.ts'
+import { restoreObject } from './s3-double-retrieval.ts'
 import { checkSignature, type Key, type SignedRequest } from './s3-double-signature.ts'
 import {
   assumeRole,
@@ -33,6 +34,8 @@ export interface S3DoubleOptions {
   readonly now?: () => Date
   /** By which sessions that keys open are over; signatures are made by the clock of the machine. */
   readonly sessionNow?: () => Date
+  /** The clock of its cold storage alone, so that hours may pass and signatures hold. */
+  readonly coldNow?: () => Date
   /** A region that signatures must name; any if absent. */
   readonly region?: string
   readonly pageSize?: number
@@ -74,7 +77,7 @@ const PAGE_SIZE = 1000
 
 export async function startS3Double(options: S3DoubleOptions = {}): Promise<S3Double> {
   const { buckets = { test: {} }, now = () => new Date(), faults = [] } = options
-  const { sessionNow = now } = options
+  const { sessionNow = now, coldNow = now } = options
   const held = new Map(Object.entries(buckets).map(([name, each]) => [name, createBucket(each)]))
   const keys = new Map<string, Key>([[ACCESS_KEY, { secret: SECRET_KEY, account: ACCOUNT }]])
   const requests: LoggedRequest[] = []
@@ -104,7 +107,7 @@ export async function startS3Double(options: S3DoubleOptions = {}): Promise<S3Do
     const owner = headerOf(headers, 'x-amz-expected-bucket-owner') ?? bucket.owner
     if (owner !== bucket.owner) return errorAnswer({ status: 403, code: 'AccessDenied' })
     const { traits = {}, pageSize = PAGE_SIZE } = options
-    const context = { bucket, bucketName, now: now(), traits, pageSize }
+    const context = { bucket, bucketName, now: now(), coldNow: coldNow(), traits, pageSize }
     return operate(method, { ...context, key, query, headers, body })
   }
 
@@ -202,6 +205,7 @@ function operate(method: string, operation: Operation): Answer {
           [method === 'PUT' && query.has('uploadId'), writing.uploadPart],
           [method === 'PUT' && query.has('retention'), writing.putRetention],
           [method === 'PUT', writing.putObject],
+          [method === 'POST' && query.has('restore'), restoreObject],
           [method === 'POST' && query.has('uploads'), writing.createUpload],
           [method === 'POST' && query.has('uploadId'), writing.completeUpload],
           [method === 'DELETE' && query.has('uploadId'), writing.abortUpload],

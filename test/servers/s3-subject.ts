@@ -57,13 +57,15 @@ export function plainClient({ endpoint, accessKeyId, secretAccessKey }: S3Server
 }
 
 /** What the contract suite needs to know of a store on `server`: a folder that nobody used. */
-export async function s3Subject(server: S3Server, bucket: string) {
+export async function s3Subject(server: S3Server, bucket: string, tools: Partial<S3Tools> = {}) {
   const prefix = `contract/${randomUUID()}`
   const client = plainClient(server)
+  const nameOf = (key: string) => `${prefix}/holdfast/v1/${key}`
   return {
-    store: s3StoreOn(server, { bucket, prefix }),
+    store: s3StoreOn(server, { bucket, prefix, tools }),
+    nameOf,
     async leaveUnfinished(key: string) {
-      const target = { Bucket: bucket, Key: `${prefix}/holdfast/v1/${key}` }
+      const target = { Bucket: bucket, Key: nameOf(key) }
       const { UploadId } = await client.send(new CreateMultipartUploadCommand(target))
       await client.send(
         new UploadPartCommand({ ...target, UploadId, PartNumber: 1, Body: Buffer.from('part') }),

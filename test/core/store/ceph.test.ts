@@ -4,6 +4,7 @@ import {
   HeadObjectCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
+  RestoreObjectCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { retrying } from '../../../core/store/retrying.ts'
@@ -150,6 +151,34 @@ describe.skipIf(!cephInstalled() && !CI)('with Ceph', () => {
       'STANDARD',
     ])
     expect(await store.head('parts')).toMatchObject({ storageClass: 'STANDARD_IA' })
+  })
+
+  it('reads from cold classes at once, and need not be asked for what lies there', async () => {
+    const parameters = { 'storage-class': 'GLACIER' }
+    const store = s3StoreOn(ceph, { bucket: 'plain', prefix: 'cold', parameters })
+    await store.put('data', text('cold'), { tier: 'data' })
+    await store.put('empty', new Uint8Array(), { tier: 'data' })
+
+    const available = { storageClass: 'GLACIER', state: 'available' }
+    for (const key of ['data', 'empty']) {
+      expect(await store.retrieval(key)).toEqual(available)
+      expect(await store.retrieve(key, { tier: 'bulk', days: 1 })).toEqual(available)
+    }
+    expect(await read(store, 'data')).toEqual(text('cold'))
+  })
+
+  it('does not know how to be asked for objects, as the double does', async () => {
+    const store = s3StoreOn(ceph, { bucket: 'plain', prefix: 'asked' })
+    await store.put('data', text('x'))
+    const client = plainClient(ceph)
+    const asked = client.send(
+      new RestoreObjectCommand({
+        ...{ Bucket: 'plain', Key: 'asked/holdfast/v1/data' },
+        RestoreRequest: { Days: 1, GlacierJobParameters: { Tier: 'Bulk' } },
+      }),
+    )
+    await expect(asked).rejects.toMatchObject({ name: 'NotImplemented' })
+    client.destroy()
   })
 
   it('has the server encrypt with the key of the owner', async () => {

@@ -83,6 +83,28 @@ it('keeps to the bandwidth of the address', async () => {
   expect(elapsed).toBeLessThan(11_000)
 })
 
+it('asks for the very version that is named, and for the days and by the tier', async () => {
+  const server = await startS3Double({ buckets: { test: { versioning: true } } })
+  onTestFinished(() => server.close())
+  const address = parseStoreAddress(`s3://test?endpoint=${server.endpoint}&max-bandwidth=1GB`)
+  const store = openStore(address, { ...TOOLS, credentials: credentialsOf(server) })
+  const { versionId } = await store.put('x', text('x'))
+  const { objects } = server.bucket()
+  const [version] = objects.get('holdfast/v1/x') ?? []
+  if (version === undefined) throw new Error('it was put')
+  const cold = { ...version, storageClass: 'DEEP_ARCHIVE' }
+  objects.set('holdfast/v1/x', [cold, { ...version, versionId: 'newer' }])
+
+  expect(await store.retrieval('x')).toMatchObject({ state: 'available' })
+  expect(await store.retrieval('x', { versionId })).toMatchObject({ state: 'archived' })
+  const asked = await store.retrieve('x', { versionId, tier: 'bulk', days: 5 })
+  expect(asked).toMatchObject({ state: 'in-progress' })
+  expect(objects.get('holdfast/v1/x')?.map(({ retrieval }) => retrieval?.tier)).toEqual([
+    'Bulk',
+    undefined,
+  ])
+})
+
 it('hands on where STS is', async () => {
   const server = await startS3Double()
   onTestFinished(() => server.close())

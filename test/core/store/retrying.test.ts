@@ -75,10 +75,14 @@ describe('every call', () => {
     get: (store: Store) => read(store, 'a'),
     head: (store: Store) => store.head('a'),
     address: (store: Store) => store.address('a', { seconds: 60 }),
+    retrieval: (store: Store) => store.retrieval('a'),
+    retrieve: (store: Store) => store.retrieve('a', { tier: 'bulk', days: 1 }),
     sweep: (store: Store) => store.sweep('', now),
     probe: (store: Store) => store.probe(marker, now),
   }
-  const names = ['put', 'get', 'head', 'address', 'sweep', 'probe'] as const
+  const names = [
+    ...(['put', 'get', 'head', 'address', 'retrieval', 'retrieve', 'sweep', 'probe'] as const),
+  ]
 
   async function outcome(name: (typeof names)[number], errors: unknown[]) {
     const { store, memory, waits } = setUp((inner) => ({
