@@ -3,7 +3,17 @@ import { d as runGit, f as startGit, h as describeStderr, i as lines, m as class
 import { o as gitEnvironment } from "./context.js";
 import { t as openSimpleGit } from "./simple-git.js";
 import { join } from "node:path";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, statfs, writeFile } from "node:fs/promises";
+// core/free-space.ts
+/** Room on disk, looked at before work begins rather than when it runs out. */
+/** Throws `disk-full` if `directory` has less room than `neededBytes`. */
+async function checkFreeSpace(directory, neededBytes) {
+	const { bavail, bsize } = await statfs(directory);
+	const freeBytes = bavail * bsize;
+	if (freeBytes >= neededBytes) return;
+	const [needed, free] = [neededBytes, freeBytes].map((bytes) => Math.ceil(bytes / 2 ** 20));
+	throw new HoldfastError("disk-full", `${directory} has ${free} MiB of room, and about ${needed} MiB are needed.`, { hint: "Free some space, or point TMPDIR to a larger disk." });
+}
 // core/git/repository.ts
 /** Building a repository out of packs and a ref list. */
 /** Makes an empty bare repository in `dir`, which may borrow the objects of another. */
@@ -175,4 +185,4 @@ function createHeaderEnd() {
 function noBundle(key) {
 	return new HoldfastError("store-damaged", `${key} is no git bundle: its header has no end.`, { hint: "Run `holdfast verify` on the repository; an older snapshot may be whole." });
 }
-export { checkOut as a, startIndexPack as c, checkObjects as i, stopBorrowing as l, packOfBundle as n, findPackIndex as o, checkConnectivity as r, initRepository as s, formatBundleHeader as t, writeRefs as u };
+export { checkOut as a, startIndexPack as c, checkFreeSpace as d, checkObjects as i, stopBorrowing as l, packOfBundle as n, findPackIndex as o, checkConnectivity as r, initRepository as s, formatBundleHeader as t, writeRefs as u };

@@ -4,11 +4,10 @@ import { n as createRefSelector, r as prefixesOf, t as together } from "./togeth
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { _ as planChain, a as putPackIndex, c as indexed, d as createPackInspector, f as readPackHeader, g as wantNew, h as wantAll, i as putBundleList, l as inspected, m as namedRefs, o as toStoredObject, p as likelyBoundary, r as putBundle, s as drain, t as bundleHeader, u as readStart } from "./store-bundle.js";
 import { d as runGit, f as startGit, i as lines, l as feed, o as listPresent, r as lookAt, v as selectRefs } from "./list-refs.js";
-import { t as checkFreeSpace } from "./free-space.js";
+import { c as startIndexPack, d as checkFreeSpace, o as findPackIndex, s as initRepository } from "./bundle.js";
 import { n as refListOf, r as withPatience, t as digestOf } from "./ref-list-of.js";
 import { i as readChecked, r as readAll, s as readRefs } from "./catalog.js";
 import { i as SOURCE_SETTINGS, o as gitEnvironment, r as stopping } from "./context.js";
-import { c as startIndexPack, o as findPackIndex, s as initRepository } from "./bundle.js";
 import { c as manifestKey, f as refListKey, l as nameKey } from "./keys.js";
 import { a as formatDocument } from "./manifest.js";
 import { join } from "node:path";

@@ -5,7 +5,7 @@ import { r as withPatience, t as digestOf } from "./ref-list-of.js";
 import { s as readRefs } from "./catalog.js";
 import { _ as planChain, g as wantNew, m as namedRefs, n as storeBundle } from "./store-bundle.js";
 import { c as tipsOf } from "./digest.js";
-import { t as checkFreeSpace } from "./free-space.js";
+import { d as checkFreeSpace } from "./bundle.js";
 import { dirname, join } from "node:path";
 import { hostname } from "node:os";
 import { access, link, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";

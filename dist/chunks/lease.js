@@ -1,5 +1,6 @@
-import { a as boolean, f as strictObject, h as url, n as _enum, p as string, r as array, s as int, u as object } from "./schemas.js";
-import { r as VERIFY_LEVELS, s as datetime, t as DATA_CLASSES } from "./manifest.js";
+import { c as int, d as object, g as url, i as array, m as string, o as boolean, p as strictObject, r as _enum } from "./schemas.js";
+import { n as datetime } from "./iso.js";
+import { r as VERIFY_LEVELS, t as DATA_CLASSES } from "./manifest.js";
 import { t as BACKUP_STATUSES } from "./outcome.js";
 // core/domain/lease.ts
 /**

@@ -4,7 +4,7 @@ import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { t as VERSION } from "./version.js";
 import "./lease.js";
 import { r as VERIFY_LEVELS } from "./manifest.js";
-import { f as strictObject, n as _enum, p as string, r as array, s as int } from "./schemas.js";
+import { c as int, i as array, m as string, p as strictObject, r as _enum } from "./schemas.js";
 import { t as Secret } from "./secret.js";
 import { r as s3Address } from "./s3-address.js";
 import { n as parseStoreAddress, t as describeStoreAddress } from "./store-address2.js";
@@ -110,6 +110,8 @@ function notingUploads(store, uploads) {
 		head: (key, options) => store.head(key, options),
 		address: (key, asked) => store.address(key, asked),
 		list: (prefix, options) => store.list(prefix, options),
+		retrieval: (key, version) => store.retrieval(key, version),
+		retrieve: (key, asked) => store.retrieve(key, asked),
 		sweep: (prefix, before) => store.sweep(prefix, before),
 		probe: (marker, now) => store.probe(marker, now),
 		async put(key, body, options) {
@@ -921,6 +923,7 @@ const TITLES = {
 	storing: "Storing",
 	verifying: "Verifying",
 	recording: "Recording the snapshot",
+	retrieving: "Retrieving from cold storage",
 	restoring: "Restoring",
 	"checking-out": "Checking out"
 };

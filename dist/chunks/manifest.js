@@ -1,10 +1,7 @@
 import { t as HoldfastError } from "./errors.js";
 import { t as SNAPSHOT_ID } from "./snapshot-id.js";
-import { a as boolean, c as literal, f as strictObject, g as _isoDateTime, n as _enum, o as discriminatedUnion, p as string, r as array, s as int, t as ZodISODateTime } from "./schemas.js";
-// node_modules/zod/v4/classic/iso.js
-function datetime(params) {
-	return _isoDateTime(ZodISODateTime, params);
-}
+import { c as int, i as array, l as literal, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion } from "./schemas.js";
+import { n as datetime } from "./iso.js";
 // core/domain/manifest.ts
 /**
 * The documents of a store, format v1. docs/format.md explains each member;
@@ -256,4 +253,4 @@ function parseJson(text, key) {
 function damaged(key, why) {
 	return new HoldfastError("store-damaged", `${key} is not as it was written: ${why}.`, { hint: "Older snapshots may be whole: run `holdfast verify` on the repository." });
 }
-export { formatDocument as a, VerificationRecord as i, Manifest as n, parseDocument as o, VERIFY_LEVELS as r, datetime as s, DATA_CLASSES as t };
+export { formatDocument as a, VerificationRecord as i, Manifest as n, parseDocument as o, VERIFY_LEVELS as r, DATA_CLASSES as t };

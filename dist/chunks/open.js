@@ -621,6 +621,15 @@ function createDirectoryStore(path, options = {}) {
 			prefix,
 			after
 		}),
+		async retrieval(key) {
+			checkKey(key);
+			if (await inspect(root, key) === void 0) throw missing(join(root, key));
+			return {
+				storageClass: "STANDARD",
+				state: "available"
+			};
+		},
+		retrieve: (key) => store.retrieval(key),
 		sweep: (prefix, before) => sweepLeftovers(root, prefix, before, writer),
 		probe: (marker, now) => probeByWriting(store, marker, now),
 		know() {}
@@ -659,12 +668,13 @@ function taken(path) {
 // core/store/probing-once.ts
 /** A process may live for weeks, and would never hear of a change otherwise. */
 const KEPT_MS = 36e5;
-function probingOnce(store) {
+/** `keptMs` is for how long what a probe found is what the next one finds. */
+function probingOnce(store, keptMs = KEPT_MS) {
 	let last;
 	return {
 		...store,
 		probe(marker, now) {
-			if (last !== void 0 && serves(last, marker, now)) return last.facts;
+			if (last !== void 0 && serves(last, marker, now, keptMs)) return last.facts;
 			const probe = {
 				marker,
 				madeAt: now,
@@ -678,9 +688,9 @@ function probingOnce(store) {
 		}
 	};
 }
-function serves(probe, marker, now) {
+function serves(probe, marker, now, keptMs) {
 	const ageMs = now.getTime() - probe.madeAt.getTime();
-	const isRecent = Math.abs(ageMs) < KEPT_MS;
+	const isRecent = Math.abs(ageMs) < keptMs;
 	const isSame = probe.marker.key === marker.key && Buffer.compare(probe.marker.bytes, marker.bytes) === 0;
 	return isRecent && isSame;
 }
@@ -724,6 +734,8 @@ function retrying(store, options) {
 				after = key;
 			});
 		},
+		retrieval: (key, version) => createBudget(options).run(() => store.retrieval(key, version)),
+		retrieve: (key, asked) => createBudget(options).run(() => store.retrieve(key, asked)),
 		sweep: (prefix, before) => createBudget(options).run(() => store.sweep(prefix, before)),
 		probe: (marker, now) => createBudget(options).run(() => store.probe(marker, now)),
 		know: (facts) => store.know(facts)
@@ -771,7 +783,7 @@ const ROOT = "holdfast/v1";
 * it was given and is probed once. Nothing is read or written before the first operation.
 */
 function openStore(address, tools) {
-	return probingOnce(retrying(createStore(address, tools), tools));
+	return probingOnce(retrying(createStore(address, tools), tools), tools.probesKeptMs);
 }
 function createStore(address, tools) {
 	switch (address.kind) {
@@ -818,6 +830,8 @@ function deferred(description, create) {
 		async *list(...args) {
 			yield* (await store()).list(...args);
 		},
+		retrieval: async (...args) => (await store()).retrieval(...args),
+		retrieve: async (...args) => (await store()).retrieve(...args),
 		sweep: async (...args) => (await store()).sweep(...args),
 		probe: async (...args) => (await store()).probe(...args),
 		know: (facts) => void heard.push(facts)

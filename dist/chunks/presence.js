@@ -7,25 +7,34 @@ import { h as snapshotsPrefix, p as repositoryPrefix, s as bundlesPrefix } from 
 */
 async function objectsPresent(store, manifest) {
 	const missing = new Map(objectsOf(manifest).map(({ key, stored }) => [key, stored.sizeBytes]));
-	const { id } = manifest.repository;
-	const base = manifest.git.chain[0]?.snapshot ?? "";
-	const after = base === "" ? repositoryPrefix(id) : bundlesPrefix(id) + base;
-	for await (const { key, sizeBytes } of store.list(repositoryPrefix(id), { after })) {
-		if (key.startsWith(snapshotsPrefix(id))) break;
+	const base = manifest.git.chain[0]?.snapshot;
+	for await (const { key, sizeBytes } of listBeside(store, manifest.repository.id, base)) {
 		if (missing.get(key) === sizeBytes) missing.delete(key);
 		if (missing.size === 0) break;
 	}
 	return missing.size === 0;
+}
+/** What a repository has beside its snapshots; of bundles, those from `base` on. */
+async function* listBeside(store, repositoryId, base) {
+	const prefix = repositoryPrefix(repositoryId);
+	const after = base === void 0 ? prefix : bundlesPrefix(repositoryId) + base;
+	for await (const info of store.list(prefix, { after })) {
+		if (info.key.startsWith(snapshotsPrefix(repositoryId))) return;
+		yield info;
+	}
 }
 /** Every object of a snapshot but its manifest, in the order a restore needs them. */
 function objectsOf({ git }) {
 	const indexes = git.chain.flatMap(({ index }) => index ? [index.object] : []);
 	const lists = git.bundleList ? [git.bundleList] : [];
 	return [
-		git.refs.object,
-		...git.chain.map((link) => link.object),
+		...objectsToRestore({ git }),
 		...indexes,
 		...lists
 	];
 }
-export { objectsPresent as n, objectsOf as t };
+/** Those that a restore reads. */
+function objectsToRestore({ git }) {
+	return [git.refs.object, ...git.chain.map((link) => link.object)];
+}
+export { objectsToRestore as i, objectsOf as n, objectsPresent as r, listBeside as t };

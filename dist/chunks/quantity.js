@@ -18,6 +18,25 @@ function describeBytes(bytes) {
 	const digits = unit === 0 || value >= 99.5 ? 0 : 1;
 	return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
+const FACTORS = {
+	"": 1,
+	k: 1e3,
+	m: 1e6,
+	g: 1e9,
+	t: 0xe8d4a51000,
+	p: 0x38d7ea4c68000,
+	ki: 1024,
+	mi: 2 ** 20,
+	gi: 2 ** 30,
+	ti: 2 ** 40,
+	pi: 2 ** 50
+};
+/** Of `500000`, `10MB` or `1.5 TiB`; undefined of anything else, and of less than a byte. */
+function readBytes(text) {
+	const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmgtp]?i?)b?$/i.exec(text) ?? [];
+	const bytes = Math.floor(Number(number) * (FACTORS[unit.toLowerCase()] ?? NaN));
+	return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : void 0;
+}
 const SECOND_MS = 1e3;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -33,4 +52,4 @@ function describeDuration(durationMs) {
 function describeParts(durationMs, largeMs, large, smallMs, small) {
 	return `${Math.floor(durationMs / largeMs)} ${large} ${Math.floor(durationMs % largeMs / smallMs)} ${small}`;
 }
-export { describeDuration as n, describeBytes as t };
+export { describeDuration as n, readBytes as r, describeBytes as t };

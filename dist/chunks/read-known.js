@@ -1,6 +1,6 @@
 import { c as readSnapshot, o as readNewestId } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
-import { n as objectsPresent } from "./presence.js";
+import { r as objectsPresent } from "./presence.js";
 // core/read-known.ts
 /** What the store holds of a source before it is backed up. */
 async function readKnown(source, tools, startedAt) {

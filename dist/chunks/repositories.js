@@ -1,6 +1,7 @@
 import { t as HoldfastError } from "./errors.js";
-import { a as boolean, d as record, i as bigint, l as number, m as union, n as _enum, p as string, r as array, s as int, u as object } from "./schemas.js";
-import { r as pLimit, t as apiAddress } from "./api-address.js";
+import { a as bigint, c as int, d as object, f as record, h as union, i as array, m as string, o as boolean, r as _enum, u as number } from "./schemas.js";
+import { t as pLimit } from "./p-limit.js";
+import { t as apiAddress } from "./api-address.js";
 // core/github/listing.ts
 const ATTEMPTS$1 = 3;
 /**

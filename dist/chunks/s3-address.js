@@ -1,5 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
-import { _ as NEVER, f as strictObject, l as number, n as _enum, p as string, r as array } from "./schemas.js";
+import { r as readBytes } from "./quantity.js";
+import { i as array, m as string, p as strictObject, r as _enum, u as number, y as NEVER } from "./schemas.js";
 // core/domain/nearest-name.ts
 /** Guesses which name was meant by one that was misspelt. */
 /** The name that takes the fewest changes of a letter, if they are a third of it at most. */
@@ -36,20 +37,6 @@ const STORAGE_CLASSES = [
 	"GLACIER",
 	"DEEP_ARCHIVE"
 ];
-const BANDWIDTH_UNITS = {
-	"": 1,
-	b: 1,
-	k: 1e3,
-	kb: 1e3,
-	kib: 1024,
-	m: 1e6,
-	mb: 1e6,
-	mib: 2 ** 20,
-	g: 1e9,
-	gb: 1e9,
-	gib: 2 ** 30
-};
-const BANDWIDTH = /^(\d+(?:\.\d+)?)\s*([a-z]*?)(?:\/s|ps)?$/i;
 /** A hundred years: S3 takes no more. */
 const GREATEST_LOCK_DAYS = 36500;
 /** Every parameter of an S3 address. Each is read from text, and says what it may be. */
@@ -125,10 +112,7 @@ function readEndpoint(text, context) {
 	return url.href.replace(/\/+$/, "");
 }
 function readBandwidth(text, context) {
-	const [, number, unit] = BANDWIDTH.exec(text) ?? [];
-	const factor = BANDWIDTH_UNITS[unit?.toLowerCase() ?? " "];
-	const bytes = Math.floor(Number(number) * (factor ?? NaN));
-	return bytes >= 1 ? bytes : refuse(context, "is bytes in a second, as 500000, 10MB or 8MiB");
+	return readBytes(text.replace(/(\/s|ps)$/i, "")) ?? refuse(context, "is bytes in a second, as 500000, 10MB or 8MiB");
 }
 function refuse(context, message) {
 	context.addIssue({

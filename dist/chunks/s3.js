@@ -6,6 +6,8 @@ import { $n as expectUnion, $t as Command, An as toUint8Array, Ar as isArrayBuff
 import { t as Secret } from "./secret.js";
 import { t as backoffMs } from "./backoff.js";
 import { n as describeDuration } from "./quantity.js";
+import { n as storageClass } from "./storage-class.js";
+import { i as tierRefusal, n as coldPlace } from "./retrieval.js";
 import { env, versions } from "node:process";
 import { platform, release } from "node:os";
 import { Readable } from "node:stream";
@@ -16366,7 +16368,7 @@ var import_dist_cjs$6 = (/* @__PURE__ */ __commonJSMin(((exports) => {
 const DENIED = {
 	code: "store-denied",
 	message: "The store refused the request.",
-	hint: "Let the credential do s3:GetObject, s3:PutObject, s3:AbortMultipartUpload and s3:ListBucket on this bucket and prefix."
+	hint: "Let the credential do s3:GetObject, s3:PutObject, s3:AbortMultipartUpload and s3:ListBucket on this bucket and prefix, and s3:RestoreObject to retrieve from cold storage."
 };
 const BAD_KEY = {
 	code: "store-denied",
@@ -16427,7 +16429,12 @@ const FULL = {
 const ARCHIVED = {
 	code: "store-archived",
 	message: "The object lies in cold storage.",
-	hint: "Retrieve it first (aws s3api restore-object), wait until that is done, and run again."
+	hint: "Retrieve it first: `holdfast retrieve` tells time and price, asks for it, and waits."
+};
+const NO_EXPEDITED = {
+	code: "store-busy",
+	message: "The store has no capacity for Expedited retrievals right now.",
+	hint: "Run again later, use --tier standard, or buy provisioned capacity."
 };
 const TAKEN = {
 	code: "store-exists",
@@ -16525,6 +16532,7 @@ const FAULTS_BY_NAME = {
 	XMinioAdminBucketQuotaExceeded: FULL,
 	EntityTooLarge: FULL,
 	InvalidObjectState: ARCHIVED,
+	GlacierExpeditedRetrievalNotAvailable: NO_EXPEDITED,
 	PreconditionFailed: TAKEN,
 	BadDigest: CHANGED_ON_THE_WAY,
 	InvalidDigest: CHANGED_ON_THE_WAY,
@@ -33627,6 +33635,88 @@ function bodyOf(body) {
 function discardBody(body) {
 	bodyOf(body).destroy();
 }
+// core/store/s3-settings.ts
+const DAY_MS$1 = 864e5;
+function writeSettings(bucket, key, tier) {
+	const { sse, kmsKeyId } = bucket.config.address;
+	const storageClass = classAsked(bucket, tier);
+	const lock = lockOf(bucket);
+	return {
+		...bucket.target,
+		Key: bucket.name(key),
+		IfNoneMatch: "*",
+		ContentType: "application/octet-stream",
+		...storageClass === void 0 ? {} : { StorageClass: storageClass },
+		...sse === void 0 ? {} : { ServerSideEncryption: sse },
+		...kmsKeyId === void 0 ? {} : { SSEKMSKeyId: kmsKeyId },
+		...lock === void 0 ? {} : {
+			ObjectLockMode: lock.mode,
+			ObjectLockRetainUntilDate: lock.until
+		}
+	};
+}
+/** The storage class that an object is written in; undefined where that is left to the bucket. */
+function classAsked({ config }, tier) {
+	return tier === "data" ? config.address.storageClass : void 0;
+}
+/** The lock for an object that is written now. */
+function lockOf({ config, tools }) {
+	const { objectLock } = config.address;
+	if (objectLock === void 0) return void 0;
+	const until = new Date(tools.now().getTime() + objectLock.days * DAY_MS$1);
+	return {
+		mode: objectLock.mode,
+		until
+	};
+}
+// core/store/s3-believe.ts
+/**
+* The result of a write in one request by its answer alone; undefined if the object must be
+* looked at. Throws `store-damaged` if the answer itself names another checksum.
+*/
+function believe(bucket, content, answer) {
+	const { trust } = bucket;
+	if (!trust.refusesWrongBytes() || answer.ETag === void 0) return void 0;
+	checkChecksum(content, answer);
+	const storageClass = classAsked(bucket, content.tier) ? void 0 : trust.usualClass;
+	if (storageClass === void 0 || leavesOpen(bucket, answer)) return void 0;
+	return resultOf(content, {
+		StorageClass: storageClass,
+		VersionId: answer.VersionId
+	}, false);
+}
+/**
+* Whether something was asked for of which the answer does not tell: a lock, an encryption, a
+* version, or that no other writer came in between.
+*/
+function leavesOpen({ config, trust }, answer) {
+	const { sse, objectLock } = config.address;
+	if (objectLock !== void 0) return true;
+	if (sse !== void 0 && answer.ServerSideEncryption !== sse) return true;
+	return answer.VersionId === void 0 && (trust.keepsVersions() || !trust.refusesTaken());
+}
+/** Throws `store-damaged` if S3 tells the checksum of the whole, and it is not what was sent. */
+function checkChecksum(content, seen) {
+	const checksum = wholeChecksum(seen);
+	if (checksum !== void 0 && checksum !== content.sha256) throw damaged(content, "has another checksum");
+}
+/** The SHA-256 of the object in hex, if S3 tells it; for parts it is one of checksums (`…-3`). */
+function wholeChecksum({ ChecksumSHA256, ChecksumType }) {
+	return ChecksumType !== "COMPOSITE" && /^[A-Za-z0-9+/]{43}=$/.test(ChecksumSHA256 ?? "") ? Buffer.from(ChecksumSHA256 ?? "", "base64").toString("hex") : void 0;
+}
+function resultOf({ key, sha256, sizeBytes }, seen, existed) {
+	return {
+		key,
+		sha256,
+		sizeBytes,
+		existed,
+		storageClass: seen.StorageClass ?? "STANDARD",
+		...seen.VersionId === void 0 || seen.VersionId === "null" ? {} : { versionId: seen.VersionId }
+	};
+}
+function damaged({ key }, why) {
+	return new HoldfastError("store-damaged", `The store says that it wrote ${key}, but it ${why}.`, { hint: "Run again; if it stays, this store cannot be relied on." });
+}
 // core/store/s3-look.ts
 /** Looks at an object without reading it, and tells "not there" from "cannot say". */
 /** What S3 says of an object; undefined if it says that there is none. Any doubt throws. */
@@ -33646,11 +33736,13 @@ async function look(bucket, place, client = bucket.clients.once) {
 }
 function infoOf$1(key, seen) {
 	if (seen.ContentLength === void 0 || seen.LastModified === void 0) throw untold(key);
+	const sha256 = wholeChecksum(seen);
 	return {
 		key,
 		sizeBytes: seen.ContentLength,
 		storageClass: seen.StorageClass ?? "STANDARD",
-		modifiedAt: wholeSeconds(seen.LastModified)
+		modifiedAt: wholeSeconds(seen.LastModified),
+		...sha256 === void 0 ? {} : { sha256 }
 	};
 }
 /** HEAD tells seconds and a listing may tell more: an object has one time. */
@@ -33934,40 +34026,6 @@ async function outlives(bucket, now, seconds) {
 	if (leftMs >= seconds * 1e3) return;
 	throw new HoldfastError("bad-input", `The credential for the store ends in ${describeDuration(leftMs)}, and with it every URL that it signs.`, { hint: "Ask for a shorter time with --expires, or use a credential that lives longer." });
 }
-// core/store/s3-settings.ts
-const DAY_MS = 864e5;
-function writeSettings(bucket, key, tier) {
-	const { sse, kmsKeyId } = bucket.config.address;
-	const storageClass = classAsked(bucket, tier);
-	const lock = lockOf(bucket);
-	return {
-		...bucket.target,
-		Key: bucket.name(key),
-		IfNoneMatch: "*",
-		ContentType: "application/octet-stream",
-		...storageClass === void 0 ? {} : { StorageClass: storageClass },
-		...sse === void 0 ? {} : { ServerSideEncryption: sse },
-		...kmsKeyId === void 0 ? {} : { SSEKMSKeyId: kmsKeyId },
-		...lock === void 0 ? {} : {
-			ObjectLockMode: lock.mode,
-			ObjectLockRetainUntilDate: lock.until
-		}
-	};
-}
-/** The storage class that an object is written in; undefined where that is left to the bucket. */
-function classAsked({ config }, tier) {
-	return tier === "data" ? config.address.storageClass : void 0;
-}
-/** The lock for an object that is written now. */
-function lockOf({ config, tools }) {
-	const { objectLock } = config.address;
-	if (objectLock === void 0) return void 0;
-	const until = new Date(tools.now().getTime() + objectLock.days * DAY_MS);
-	return {
-		mode: objectLock.mode,
-		until
-	};
-}
 // core/store/s3-sweep.ts
 /** Aborts uploads in S3 that were begun and never ended: they cost money and show nowhere. */
 /** Aborts the uploads under `prefix` that began before `before`, and counts them. */
@@ -34149,54 +34207,6 @@ function unknownIfWithheld(bucket, error) {
 	].includes(statusOf(error) ?? 0)) return "unknown";
 	throw bucket.failure(error);
 }
-// core/store/s3-believe.ts
-/**
-* The result of a write in one request by its answer alone; undefined if the object must be
-* looked at. Throws `store-damaged` if the answer itself names another checksum.
-*/
-function believe(bucket, content, answer) {
-	const { trust } = bucket;
-	if (!trust.refusesWrongBytes() || answer.ETag === void 0) return void 0;
-	checkChecksum(content, answer);
-	const storageClass = classAsked(bucket, content.tier) ? void 0 : trust.usualClass;
-	if (storageClass === void 0 || leavesOpen(bucket, answer)) return void 0;
-	return resultOf(content, {
-		StorageClass: storageClass,
-		VersionId: answer.VersionId
-	}, false);
-}
-/**
-* Whether something was asked for of which the answer does not tell: a lock, an encryption, a
-* version, or that no other writer came in between.
-*/
-function leavesOpen({ config, trust }, answer) {
-	const { sse, objectLock } = config.address;
-	if (objectLock !== void 0) return true;
-	if (sse !== void 0 && answer.ServerSideEncryption !== sse) return true;
-	return answer.VersionId === void 0 && (trust.keepsVersions() || !trust.refusesTaken());
-}
-/** Throws `store-damaged` if S3 tells the checksum of the whole, and it is not what was sent. */
-function checkChecksum(content, seen) {
-	const checksum = wholeChecksum(seen);
-	if (checksum !== void 0 && checksum !== content.sha256) throw damaged(content, "has another checksum");
-}
-/** The SHA-256 of the object in hex, if S3 tells it; for parts it is one of checksums (`…-3`). */
-function wholeChecksum({ ChecksumSHA256, ChecksumType }) {
-	return ChecksumType !== "COMPOSITE" && /^[A-Za-z0-9+/]{43}=$/.test(ChecksumSHA256 ?? "") ? Buffer.from(ChecksumSHA256 ?? "", "base64").toString("hex") : void 0;
-}
-function resultOf({ key, sha256, sizeBytes }, seen, existed) {
-	return {
-		key,
-		sha256,
-		sizeBytes,
-		existed,
-		storageClass: seen.StorageClass ?? "STANDARD",
-		...seen.VersionId === void 0 || seen.VersionId === "null" ? {} : { versionId: seen.VersionId }
-	};
-}
-function damaged({ key }, why) {
-	return new HoldfastError("store-damaged", `The store says that it wrote ${key}, but it ${why}.`, { hint: "Run again; if it stays, this store cannot be relied on." });
-}
 // core/store/s3-confirm.ts
 /** Compares what S3 holds with what was sent, rather than believe an answer. */
 /**
@@ -34289,6 +34299,134 @@ function refusal(bucket, error) {
 /** Whether S3 refused to write because an object lies there already. */
 function isTaken(error) {
 	return nameOf(error) === "PreconditionFailed";
+}
+// core/store/s3-retrieval.ts
+/** Whether an object in S3 can be read, or lies in cold storage, and what comes of asking for it. */
+/** Throws `store-missing` if there is no object. */
+async function findRetrieval(bucket, asked) {
+	const seen = await look(bucket, asked);
+	if (seen === void 0) throw missing(asked.key);
+	const versionId = asked.versionId === void 0 ? void 0 : seen.VersionId;
+	const place = {
+		key: asked.key,
+		versionId
+	};
+	return {
+		place,
+		retrieval: await retrievalOf(bucket, place, seen)
+	};
+}
+async function retrievalOf(bucket, place, seen) {
+	const { StorageClass: name = "STANDARD", ArchiveStatus: archiveTier, Restore } = seen;
+	const where = {
+		storageClass: name,
+		...archiveTier === void 0 ? {} : { archiveTier }
+	};
+	const asked = readRestore(Restore);
+	if (asked !== void 0) return {
+		...where,
+		...asked
+	};
+	const { retrieval } = storageClass(name);
+	if (retrieval === "never") return {
+		...where,
+		state: "available"
+	};
+	if (bucket.config.address.endpoint === void 0 && retrieval !== "unknown") {
+		const archived = retrieval === "always" || archiveTier !== void 0;
+		return {
+			...where,
+			state: archived ? "archived" : "available"
+		};
+	}
+	const readable = await isReadable(bucket, place);
+	return {
+		...where,
+		state: readable ? "available" : "archived"
+	};
+}
+/**
+* Of `x-amz-restore`: `ongoing-request="true"`, or `ongoing-request="false"` and, where the
+* copy does not stay for good, `expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"`.
+*/
+function readRestore(text) {
+	if (text === void 0) return void 0;
+	if (/ongoing-request="true"/.test(text)) return { state: "in-progress" };
+	const until = new Date(/expiry-date="([^"]+)"/.exec(text)?.[1] ?? "");
+	if (Number.isNaN(until.getTime())) return { state: "available" };
+	return {
+		state: "ready",
+		until
+	};
+}
+async function isReadable(bucket, place) {
+	try {
+		const command = new import_dist_cjs$3.GetObjectCommand({
+			...addressOf(bucket, place),
+			Range: "bytes=0-0"
+		});
+		discardBody((await bucket.clients.once.send(command)).Body);
+		return true;
+	} catch (error) {
+		const name = nameOf(error);
+		if (name === "InvalidRange") return true;
+		if (name === "InvalidObjectState") return false;
+		throw bucket.failure(error);
+	}
+}
+function missing(key) {
+	return new HoldfastError("store-missing", `There is no object under ${key}.`, { hint: "Run `holdfast verify` to see what else is missing." });
+}
+// core/store/s3-retrieve.ts
+/** Asks S3 for an object in cold storage. */
+const TIERS = {
+	expedited: "Expedited",
+	standard: "Standard",
+	bulk: "Bulk"
+};
+const DAY_MS = 864e5;
+/** One request, and one or two that look; an object that need not be asked for costs none. */
+async function retrieveObject(bucket, asked, wish) {
+	const found = await findRetrieval(bucket, asked);
+	const { retrieval } = found;
+	if (retrieval.state === "available") return retrieval;
+	if (retrieval.state === "ready" && staysReady(bucket, retrieval.until, wish)) return retrieval;
+	const refusal = tierRefusal(coldPlace(retrieval), wish.tier);
+	if (refusal !== void 0) throw notOffered(asked.key, refusal);
+	await restoreObject(bucket, found, wish);
+	if (retrieval.state !== "ready") return {
+		...retrieval,
+		state: "in-progress"
+	};
+	return (await findRetrieval(bucket, asked)).retrieval;
+}
+function staysReady({ tools }, until, { days }) {
+	return until.getTime() >= tools.now().getTime() + days * DAY_MS;
+}
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html */
+async function restoreObject(bucket, { place, retrieval }, { tier, days }) {
+	const moves = retrieval.storageClass === "INTELLIGENT_TIERING";
+	const command = new import_dist_cjs$3.RestoreObjectCommand({
+		...addressOf(bucket, place),
+		RestoreRequest: {
+			GlacierJobParameters: { Tier: TIERS[tier] },
+			...moves ? {} : { Days: days }
+		}
+	});
+	try {
+		await bucket.clients.once.send(command);
+	} catch (error) {
+		if (nameOf(error) === "RestoreAlreadyInProgress") return;
+		throw UNKNOWN_OPERATION.has(statusOf(error)) ? cannotBeAsked(bucket, place) : bucket.failure(error);
+	}
+}
+/** MethodNotAllowed, NotImplemented, and what proxies say. */
+const UNKNOWN_OPERATION = /* @__PURE__ */ new Set([405, 501]);
+function cannotBeAsked({ description }, { key }) {
+	return new HoldfastError("store-unsafe", `${key} lies in cold storage, and this store does not know how to be asked for it (${description}).`, { hint: "Bring its objects back by the means of the store itself, and run again." });
+}
+function notOffered(key, refusal) {
+	return new HoldfastError("bad-input", `${refusal}, where ${key} lies.`, { hint: "Use --tier standard or bulk." });
 }
 // core/domain/part-size.ts
 var import_dist_cjs = (/* @__PURE__ */ __commonJSMin(((exports) => {
@@ -34924,6 +35062,22 @@ function createS3Store(config, tools) {
 				key,
 				versionId
 			}, seconds);
+		},
+		async retrieval(key, { versionId } = {}) {
+			checkKey(key);
+			await bucket.admit();
+			return (await findRetrieval(bucket, {
+				key,
+				versionId
+			})).retrieval;
+		},
+		async retrieve(key, { versionId, ...wish }) {
+			checkKey(key);
+			await bucket.admit();
+			return retrieveObject(bucket, {
+				key,
+				versionId
+			}, wish);
 		},
 		async *list(prefix, { after } = {}) {
 			await bucket.admit();

@@ -5646,4 +5646,4 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return /* @__PURE__ */ _superRefine(fn, params);
 }
-export { NEVER as _, boolean as a, literal as c, record as d, strictObject as f, _isoDateTime as g, url as h, bigint as i, number as l, union as m, _enum as n, discriminatedUnion as o, string as p, array as r, int as s, ZodISODateTime as t, object as u };
+export { _isoDate as _, bigint as a, int as c, object as d, record as f, url as g, union as h, array as i, literal as l, string as m, ZodISODateTime as n, boolean as o, strictObject as p, _enum as r, discriminatedUnion as s, ZodISODate as t, number as u, _isoDateTime as v, NEVER as y };

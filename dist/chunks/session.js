@@ -38,6 +38,7 @@ async function locateStore(text, here) {
 	const address = await readAddress(text, here);
 	return address.kind === "directory" ? address.path : text;
 }
+/** Throws `bad-input` for an address that cannot be used. */
 async function readAddress(text, { directory, home }) {
 	const address = parseDirectoryAddress(text) ?? await readS3(text);
 	if (address.kind !== "directory") return address;
@@ -94,4 +95,4 @@ async function openTools(storeText, { settings, signal, report, directory }, max
 		version: VERSION
 	};
 }
-export { locateStore as n, openTools as t };
+export { locateStore as n, readAddress as r, openTools as t };

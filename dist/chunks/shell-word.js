@@ -1,10 +1,11 @@
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { r as redactSource } from "./source.js";
-import { n as webAddress, r as pLimit } from "./api-address.js";
+import { t as pLimit } from "./p-limit.js";
 import { r as lookAt, u as interrupted, v as selectRefs } from "./list-refs.js";
 import { i as selectsRepository, n as createRefSelector, r as prefixesOf, t as together } from "./together.js";
 import { n as openGitContext, t as closeGitContext } from "./context.js";
 import { r as withPatience, t as digestOf } from "./ref-list-of.js";
+import { n as webAddress } from "./api-address.js";
 import { n as identifyPath, r as readSource, t as identifyAddress } from "./address-identity.js";
 import { realpath } from "node:fs/promises";
 // core/backup.ts

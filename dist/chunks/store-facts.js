@@ -21,7 +21,9 @@ const RESTORE_MD = `# How to get a repository back without Holdfast
 
 You need this store, \`git\` (2.31 or later), \`sha256sum\` and a POSIX shell. If the store is a
 bucket, copy the folder that holds this file to a disk first, with any tool you have:
-\`README.md\`, \`names/\` and the one folder below \`repositories/\` are enough.
+\`README.md\`, \`names/\` and the one folder below \`repositories/\` are enough. If that fails with
+\`InvalidObjectState\`, bundles lie in cold storage: have them brought back first, in S3 by
+\`aws s3api restore-object\` for each.
 
 ## 1. Say what you want
 

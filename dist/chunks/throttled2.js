@@ -27,6 +27,8 @@ function throttled(store, bytesPerSecond, options) {
 		head: (key, version) => store.head(key, version),
 		address: (key, asked) => store.address(key, asked),
 		list: (prefix, listOptions) => store.list(prefix, listOptions),
+		retrieval: (key, version) => store.retrieval(key, version),
+		retrieve: (key, asked) => store.retrieve(key, asked),
 		sweep: (prefix, before) => store.sweep(prefix, before),
 		probe: (marker, at) => store.probe(marker, at),
 		know: (facts) => store.know(facts)

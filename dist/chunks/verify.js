@@ -1,27 +1,64 @@
 import { t as sha256Hex } from "./digest.js";
 import { c as readSnapshot, n as listSnapshotIds, s as readRefs, t as listRepositoryIds } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
-import { c as manifestKey, g as verifiedKey } from "./keys.js";
+import { c as manifestKey, g as verifiedKey, p as repositoryPrefix } from "./keys.js";
 import { a as formatDocument } from "./manifest.js";
 import { r as createSnapshotId } from "./snapshot-id.js";
 import { n as openGitContext, t as closeGitContext } from "./context.js";
 import { t as readGitVersion } from "./version2.js";
-import { t as objectsOf } from "./presence.js";
+import { n as objectsOf } from "./presence.js";
 import { n as proveFully } from "./prove.js";
 import { t as readObject } from "./rebuild.js";
+import { o as refuseArchived, s as isPending } from "./restore.js";
+import { t as isAlwaysAvailable } from "./storage-class.js";
+import { t as lookAtNeeded } from "./needed-objects.js";
 import { t as describeBytes } from "./quantity.js";
 import { t as describeCount } from "./description.js";
 import { t as findNamed } from "./find-named.js";
 import { t as openTools } from "./session.js";
+// core/verifiable.ts
+/** Whether all of some repositories can be read now, looked at before any of it is. */
+const MOST_NAMED = 5;
+/**
+* Throws `store-archived` if an object of a snapshot lies in cold storage. One listing for each
+* repository; its manifests are read for this only if something of it is in a class that may
+* be cold.
+*/
+async function checkVerifiable(repositoryIds, store) {
+	const needed = [];
+	const refused = [];
+	for (const repositoryId of repositoryIds) {
+		if (!await mayBeCold(store, repositoryId)) continue;
+		const { objects } = await lookAtNeeded({
+			repositoryId,
+			all: true
+		}, store);
+		if (!objects.some(({ retrieval }) => isPending(retrieval))) continue;
+		needed.push(...objects);
+		refused.push(repositoryId);
+	}
+	const more = refused.length - MOST_NAMED;
+	const named = `${refused.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	refuseArchived(needed, {
+		what: `the verification of ${refused.length === 1 ? "repository" : "repositories"} ${named}`,
+		command: `holdfast retrieve ${refused[0]} --all`
+	});
+}
+async function mayBeCold(store, repositoryId) {
+	for await (const { storageClass } of store.list(repositoryPrefix(repositoryId))) if (!isAlwaysAvailable(storageClass)) return true;
+	return false;
+}
 // core/verify.ts
 /** Reads what a store holds and compares it, bit by bit, with what was written. */
 /**
 * Reads every manifest, ref list and bundle of the repositories asked for. Damage is a
-* result and names the object; what keeps the store from being read is thrown.
+* result and names the object; what keeps the store from being read is thrown, and
+* `store-archived` before anything else if one of them lies in cold storage.
 */
 async function verify(request, tools) {
 	const { repositoryId } = request;
 	const ids = repositoryId === void 0 ? await listRepositoryIds(tools.store) : [repositoryId];
+	await checkVerifiable(ids, tools.store);
 	const repositories = [];
 	for (const id of ids) repositories.push(await verifyRepository(id, request.full, tools));
 	return {

@@ -3041,6 +3041,8 @@ const { program, createCommand, createArgument, createOption, CommanderError, In
 // cli/read-argument.ts
 /** Values of options, from text. Each refuses with a sentence that says what is wanted. */
 const MOST_AT_ONCE = 100;
+/** S3 names no end; what is wanted for longer belongs into another class. */
+const MOST_DAYS = 365;
 function readConcurrency(text) {
 	const number = Number(text);
 	if (/^\d+$/.test(text) && number >= 1 && number <= MOST_AT_ONCE) return number;
@@ -3061,10 +3063,25 @@ function readTime(text) {
 const TIME = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 /** In seconds: `90s`, `15m`, `1h`, `7d`. S3 signs no URL for longer than 7 days. */
 function readExpiry(text) {
-	const [, number, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-	const seconds = Number(number) * (UNIT_SECONDS[unit] ?? NaN);
+	const seconds = secondsOf(text);
 	if (seconds >= 1 && seconds <= LONGEST_EXPIRY_SECONDS) return seconds;
 	throw new InvalidArgumentError("Give a time such as 90s, 15m, 1h or 7d, and no longer than 7d.");
+}
+/** In seconds. Each look is paid for, and timers end after 24 days. */
+function readPoll(text) {
+	const seconds = secondsOf(text);
+	if (seconds >= 1 && seconds <= LONGEST_POLL_SECONDS) return seconds;
+	throw new InvalidArgumentError("Give a time such as 30s, 5m or 1h, and no longer than 1d.");
+}
+function readDays(text) {
+	const days = Number(text);
+	if (/^\d+$/.test(text) && days >= 1 && days <= MOST_DAYS) return days;
+	throw new InvalidArgumentError(`Give a whole number of days from 1 to ${MOST_DAYS}.`);
+}
+/** Not a number if it is none. */
+function secondsOf(text) {
+	const [, number, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+	return Number(number) * (UNIT_SECONDS[unit] ?? NaN);
 }
 const UNIT_SECONDS = {
 	s: 1,
@@ -3073,6 +3090,7 @@ const UNIT_SECONDS = {
 	d: 86400
 };
 const LONGEST_EXPIRY_SECONDS = 604800;
+const LONGEST_POLL_SECONDS = 86400;
 /** The host of the address of a GitHub server. */
 function readServer(text) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
@@ -3095,6 +3113,7 @@ function createProgram(commands, options) {
 	addBackup(program, commands, options);
 	addList(program, commands, options);
 	addRestore(program, commands, options);
+	addRetrieve(program, commands, options);
 	addVerify(program, commands, options);
 	addBundleList(program, commands, options);
 	addStoreCommand(program, "status", "how old and how well proved the newest snapshots are", options).action(commands.status);
@@ -3120,6 +3139,9 @@ function addList(program, commands, options) {
 function addRestore(program, commands, options) {
 	addStoreCommand(program, "restore", "make a repository of a snapshot, and verify it", options).argument("<source>", "a source as it was backed up, or a repository id").argument("<directory>", "where to; it must not exist, or be empty").addOption(snapshotOption()).addOption(timeOption()).option("--bare", "a mirror without a working tree").option("--dry-run", "say what would be restored, and write nothing").addOption(serverOption(options)).action(commands.restore);
 }
+function addRetrieve(program, commands, options) {
+	addStoreCommand(program, "retrieve", "bring a snapshot back from cold storage", options).argument("<source>", "a source as it was backed up, or a repository id").addOption(snapshotOption()).addOption(timeOption()).addOption(new Option("--all", "every snapshot, as verify reads them").conflicts(["snapshot", "at"])).addOption(new Option("--tier <tier>", "how fast, and at what price").choices(TIERS).default("standard")).option("--days <number>", "how long the copies are to be at hand", readDays, 7).addOption(new Option("--dry-run", "say what each tier takes, and ask for nothing").conflicts("wait")).option("--wait", "end when all is ready").addOption(new Option("--poll <duration>", "how often --wait looks (default: by tier)").argParser(readPoll).implies({ wait: true })).option("--prices <file>", "a table of prices as JSON, in place of those of Amazon S3").addOption(serverOption(options)).action(commands.retrieve);
+}
 function addVerify(program, commands, options) {
 	addStoreCommand(program, "verify", "read what is stored and compare it with what was", options).argument("[source]", "a source as it was backed up, or a repository id (default: all)").option("--full", "restore the newest snapshot too, and let git check it").addOption(serverOption(options)).action(commands.verify);
 }
@@ -3138,6 +3160,12 @@ function timeOption() {
 function serverOption({ defaults }) {
 	return new Option("--github-server-url <url>", "the GitHub that owner/name is looked for on").argParser(readServer).default(readServer(defaults.githubServerUrl), defaults.githubServerUrl);
 }
+/** As core/domain/retrieval.ts has them. */
+const TIERS = [
+	"expedited",
+	"standard",
+	"bulk"
+];
 /** As core/domain/manifest.ts has them, which would load more than help needs. */
 const LEVELS = [
 	"wire",
@@ -3197,6 +3225,7 @@ function createCommands(work) {
 		backup: (sources, flags) => work(async (session) => (await import("../chunks/backup.js")).runBackup(sources, flags, session)),
 		list: (source, flags) => work(async (session) => (await import("../chunks/list.js")).runList(source, flags, session)),
 		restore: (source, directory, flags) => work(async (session) => (await import("../chunks/restore2.js")).runRestore(source, directory, flags, session)),
+		retrieve: (source, flags) => work(async (session) => (await import("../chunks/retrieve.js")).runRetrieve(source, flags, session)),
 		verify: (source, flags) => work(async (session) => (await import("../chunks/verify.js")).runVerify(source, flags, session)),
 		bundleList: (source, flags) => work(async (session) => (await import("../chunks/bundle-list2.js")).runBundleList(source, flags, session)),
 		status: (flags) => work(async (session) => (await import("../chunks/status.js")).runStatus(flags, session)),

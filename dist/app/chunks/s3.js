@@ -1,8 +1,8 @@
-import { a as statusOf, c as checkKey, f as HoldfastError, i as s3Error, l as compareKeys, n as describeDuration, o as createCredentials, r as nameOf, s as backoffMs, u as describeBucket } from "./quantity.js";
+import { a as nameOf, c as createCredentials, i as describeBucket, n as checkKey, o as s3Error, p as HoldfastError, r as compareKeys, s as statusOf, t as backoffMs, u as describeDuration } from "./backoff.js";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, GetBucketVersioningCommand, GetObjectCommand, GetObjectLockConfigurationCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand, PutObjectRetentionCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
+import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, GetBucketVersioningCommand, GetObjectCommand, GetObjectLockConfigurationCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand, PutObjectRetentionCommand, RestoreObjectCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { Upload } from "@aws-sdk/lib-storage";
@@ -284,6 +284,88 @@ function bodyOf(body) {
 function discardBody(body) {
 	bodyOf(body).destroy();
 }
+// core/store/s3-settings.ts
+const DAY_MS$1 = 864e5;
+function writeSettings(bucket, key, tier) {
+	const { sse, kmsKeyId } = bucket.config.address;
+	const storageClass = classAsked(bucket, tier);
+	const lock = lockOf(bucket);
+	return {
+		...bucket.target,
+		Key: bucket.name(key),
+		IfNoneMatch: "*",
+		ContentType: "application/octet-stream",
+		...storageClass === void 0 ? {} : { StorageClass: storageClass },
+		...sse === void 0 ? {} : { ServerSideEncryption: sse },
+		...kmsKeyId === void 0 ? {} : { SSEKMSKeyId: kmsKeyId },
+		...lock === void 0 ? {} : {
+			ObjectLockMode: lock.mode,
+			ObjectLockRetainUntilDate: lock.until
+		}
+	};
+}
+/** The storage class that an object is written in; undefined where that is left to the bucket. */
+function classAsked({ config }, tier) {
+	return tier === "data" ? config.address.storageClass : void 0;
+}
+/** The lock for an object that is written now. */
+function lockOf({ config, tools }) {
+	const { objectLock } = config.address;
+	if (objectLock === void 0) return void 0;
+	const until = new Date(tools.now().getTime() + objectLock.days * DAY_MS$1);
+	return {
+		mode: objectLock.mode,
+		until
+	};
+}
+// core/store/s3-believe.ts
+/**
+* The result of a write in one request by its answer alone; undefined if the object must be
+* looked at. Throws `store-damaged` if the answer itself names another checksum.
+*/
+function believe(bucket, content, answer) {
+	const { trust } = bucket;
+	if (!trust.refusesWrongBytes() || answer.ETag === void 0) return void 0;
+	checkChecksum(content, answer);
+	const storageClass = classAsked(bucket, content.tier) ? void 0 : trust.usualClass;
+	if (storageClass === void 0 || leavesOpen(bucket, answer)) return void 0;
+	return resultOf(content, {
+		StorageClass: storageClass,
+		VersionId: answer.VersionId
+	}, false);
+}
+/**
+* Whether something was asked for of which the answer does not tell: a lock, an encryption, a
+* version, or that no other writer came in between.
+*/
+function leavesOpen({ config, trust }, answer) {
+	const { sse, objectLock } = config.address;
+	if (objectLock !== void 0) return true;
+	if (sse !== void 0 && answer.ServerSideEncryption !== sse) return true;
+	return answer.VersionId === void 0 && (trust.keepsVersions() || !trust.refusesTaken());
+}
+/** Throws `store-damaged` if S3 tells the checksum of the whole, and it is not what was sent. */
+function checkChecksum(content, seen) {
+	const checksum = wholeChecksum(seen);
+	if (checksum !== void 0 && checksum !== content.sha256) throw damaged(content, "has another checksum");
+}
+/** The SHA-256 of the object in hex, if S3 tells it; for parts it is one of checksums (`…-3`). */
+function wholeChecksum({ ChecksumSHA256, ChecksumType }) {
+	return ChecksumType !== "COMPOSITE" && /^[A-Za-z0-9+/]{43}=$/.test(ChecksumSHA256 ?? "") ? Buffer.from(ChecksumSHA256 ?? "", "base64").toString("hex") : void 0;
+}
+function resultOf({ key, sha256, sizeBytes }, seen, existed) {
+	return {
+		key,
+		sha256,
+		sizeBytes,
+		existed,
+		storageClass: seen.StorageClass ?? "STANDARD",
+		...seen.VersionId === void 0 || seen.VersionId === "null" ? {} : { versionId: seen.VersionId }
+	};
+}
+function damaged({ key }, why) {
+	return new HoldfastError("store-damaged", `The store says that it wrote ${key}, but it ${why}.`, { hint: "Run again; if it stays, this store cannot be relied on." });
+}
 // core/store/s3-look.ts
 /** Looks at an object without reading it, and tells "not there" from "cannot say". */
 /** What S3 says of an object; undefined if it says that there is none. Any doubt throws. */
@@ -303,11 +385,13 @@ async function look(bucket, place, client = bucket.clients.once) {
 }
 function infoOf$1(key, seen) {
 	if (seen.ContentLength === void 0 || seen.LastModified === void 0) throw untold(key);
+	const sha256 = wholeChecksum(seen);
 	return {
 		key,
 		sizeBytes: seen.ContentLength,
 		storageClass: seen.StorageClass ?? "STANDARD",
-		modifiedAt: wholeSeconds(seen.LastModified)
+		modifiedAt: wholeSeconds(seen.LastModified),
+		...sha256 === void 0 ? {} : { sha256 }
 	};
 }
 /** HEAD tells seconds and a listing may tell more: an object has one time. */
@@ -485,40 +569,6 @@ async function outlives(bucket, now, seconds) {
 	const leftMs = (expiration?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime();
 	if (leftMs >= seconds * 1e3) return;
 	throw new HoldfastError("bad-input", `The credential for the store ends in ${describeDuration(leftMs)}, and with it every URL that it signs.`, { hint: "Ask for a shorter time with --expires, or use a credential that lives longer." });
-}
-// core/store/s3-settings.ts
-const DAY_MS = 864e5;
-function writeSettings(bucket, key, tier) {
-	const { sse, kmsKeyId } = bucket.config.address;
-	const storageClass = classAsked(bucket, tier);
-	const lock = lockOf(bucket);
-	return {
-		...bucket.target,
-		Key: bucket.name(key),
-		IfNoneMatch: "*",
-		ContentType: "application/octet-stream",
-		...storageClass === void 0 ? {} : { StorageClass: storageClass },
-		...sse === void 0 ? {} : { ServerSideEncryption: sse },
-		...kmsKeyId === void 0 ? {} : { SSEKMSKeyId: kmsKeyId },
-		...lock === void 0 ? {} : {
-			ObjectLockMode: lock.mode,
-			ObjectLockRetainUntilDate: lock.until
-		}
-	};
-}
-/** The storage class that an object is written in; undefined where that is left to the bucket. */
-function classAsked({ config }, tier) {
-	return tier === "data" ? config.address.storageClass : void 0;
-}
-/** The lock for an object that is written now. */
-function lockOf({ config, tools }) {
-	const { objectLock } = config.address;
-	if (objectLock === void 0) return void 0;
-	const until = new Date(tools.now().getTime() + objectLock.days * DAY_MS);
-	return {
-		mode: objectLock.mode,
-		until
-	};
 }
 // core/store/s3-sweep.ts
 /** Aborts uploads in S3 that were begun and never ended: they cost money and show nowhere. */
@@ -701,54 +751,6 @@ function unknownIfWithheld(bucket, error) {
 	].includes(statusOf(error) ?? 0)) return "unknown";
 	throw bucket.failure(error);
 }
-// core/store/s3-believe.ts
-/**
-* The result of a write in one request by its answer alone; undefined if the object must be
-* looked at. Throws `store-damaged` if the answer itself names another checksum.
-*/
-function believe(bucket, content, answer) {
-	const { trust } = bucket;
-	if (!trust.refusesWrongBytes() || answer.ETag === void 0) return void 0;
-	checkChecksum(content, answer);
-	const storageClass = classAsked(bucket, content.tier) ? void 0 : trust.usualClass;
-	if (storageClass === void 0 || leavesOpen(bucket, answer)) return void 0;
-	return resultOf(content, {
-		StorageClass: storageClass,
-		VersionId: answer.VersionId
-	}, false);
-}
-/**
-* Whether something was asked for of which the answer does not tell: a lock, an encryption, a
-* version, or that no other writer came in between.
-*/
-function leavesOpen({ config, trust }, answer) {
-	const { sse, objectLock } = config.address;
-	if (objectLock !== void 0) return true;
-	if (sse !== void 0 && answer.ServerSideEncryption !== sse) return true;
-	return answer.VersionId === void 0 && (trust.keepsVersions() || !trust.refusesTaken());
-}
-/** Throws `store-damaged` if S3 tells the checksum of the whole, and it is not what was sent. */
-function checkChecksum(content, seen) {
-	const checksum = wholeChecksum(seen);
-	if (checksum !== void 0 && checksum !== content.sha256) throw damaged(content, "has another checksum");
-}
-/** The SHA-256 of the object in hex, if S3 tells it; for parts it is one of checksums (`…-3`). */
-function wholeChecksum({ ChecksumSHA256, ChecksumType }) {
-	return ChecksumType !== "COMPOSITE" && /^[A-Za-z0-9+/]{43}=$/.test(ChecksumSHA256 ?? "") ? Buffer.from(ChecksumSHA256 ?? "", "base64").toString("hex") : void 0;
-}
-function resultOf({ key, sha256, sizeBytes }, seen, existed) {
-	return {
-		key,
-		sha256,
-		sizeBytes,
-		existed,
-		storageClass: seen.StorageClass ?? "STANDARD",
-		...seen.VersionId === void 0 || seen.VersionId === "null" ? {} : { versionId: seen.VersionId }
-	};
-}
-function damaged({ key }, why) {
-	return new HoldfastError("store-damaged", `The store says that it wrote ${key}, but it ${why}.`, { hint: "Run again; if it stays, this store cannot be relied on." });
-}
 // core/store/s3-confirm.ts
 /** Compares what S3 holds with what was sent, rather than believe an answer. */
 /**
@@ -841,6 +843,278 @@ function refusal(bucket, error) {
 /** Whether S3 refused to write because an object lies there already. */
 function isTaken(error) {
 	return nameOf(error) === "PreconditionFailed";
+}
+// core/domain/storage-class.ts
+const KIB = 1024;
+const NONE = {
+	own: 0,
+	standard: 0
+};
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/archival-storage.html */
+const ARCHIVED = {
+	own: 32 * KIB,
+	standard: 8 * KIB
+};
+const KNOWN = {
+	STANDARD: [
+		"Standard",
+		"never",
+		0,
+		0,
+		NONE
+	],
+	REDUCED_REDUNDANCY: [
+		"Reduced Redundancy",
+		"never",
+		0,
+		0,
+		NONE
+	],
+	EXPRESS_ONEZONE: [
+		"Express One Zone",
+		"never",
+		0,
+		0,
+		NONE
+	],
+	STANDARD_IA: [
+		"Standard-IA",
+		"never",
+		30,
+		128 * KIB,
+		NONE
+	],
+	ONEZONE_IA: [
+		"One Zone-IA",
+		"never",
+		30,
+		128 * KIB,
+		NONE
+	],
+	INTELLIGENT_TIERING: [
+		"Intelligent-Tiering",
+		"sometimes",
+		0,
+		0,
+		NONE
+	],
+	GLACIER_IR: [
+		"Glacier Instant Retrieval",
+		"never",
+		90,
+		128 * KIB,
+		NONE
+	],
+	GLACIER: [
+		"Glacier Flexible Retrieval",
+		"always",
+		90,
+		0,
+		ARCHIVED
+	],
+	DEEP_ARCHIVE: [
+		"Glacier Deep Archive",
+		"always",
+		180,
+		0,
+		ARCHIVED
+	]
+};
+function isKnownStorageClass(name) {
+	return Object.hasOwn(KNOWN, name);
+}
+function storageClass(name) {
+	const [label, retrieval, minimumDays, minimumBillableBytes, overheadBytes] = isKnownStorageClass(name) ? KNOWN[name] : [
+		name,
+		"unknown",
+		0,
+		0,
+		NONE
+	];
+	return {
+		name,
+		label,
+		retrieval,
+		minimumDays,
+		minimumBillableBytes,
+		overheadBytes
+	};
+}
+// core/store/s3-retrieval.ts
+/** Whether an object in S3 can be read, or lies in cold storage, and what comes of asking for it. */
+/** Throws `store-missing` if there is no object. */
+async function findRetrieval(bucket, asked) {
+	const seen = await look(bucket, asked);
+	if (seen === void 0) throw missing(asked.key);
+	const versionId = asked.versionId === void 0 ? void 0 : seen.VersionId;
+	const place = {
+		key: asked.key,
+		versionId
+	};
+	return {
+		place,
+		retrieval: await retrievalOf(bucket, place, seen)
+	};
+}
+async function retrievalOf(bucket, place, seen) {
+	const { StorageClass: name = "STANDARD", ArchiveStatus: archiveTier, Restore } = seen;
+	const where = {
+		storageClass: name,
+		...archiveTier === void 0 ? {} : { archiveTier }
+	};
+	const asked = readRestore(Restore);
+	if (asked !== void 0) return {
+		...where,
+		...asked
+	};
+	const { retrieval } = storageClass(name);
+	if (retrieval === "never") return {
+		...where,
+		state: "available"
+	};
+	if (bucket.config.address.endpoint === void 0 && retrieval !== "unknown") {
+		const archived = retrieval === "always" || archiveTier !== void 0;
+		return {
+			...where,
+			state: archived ? "archived" : "available"
+		};
+	}
+	const readable = await isReadable(bucket, place);
+	return {
+		...where,
+		state: readable ? "available" : "archived"
+	};
+}
+/**
+* Of `x-amz-restore`: `ongoing-request="true"`, or `ongoing-request="false"` and, where the
+* copy does not stay for good, `expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"`.
+*/
+function readRestore(text) {
+	if (text === void 0) return void 0;
+	if (/ongoing-request="true"/.test(text)) return { state: "in-progress" };
+	const until = new Date(/expiry-date="([^"]+)"/.exec(text)?.[1] ?? "");
+	if (Number.isNaN(until.getTime())) return { state: "available" };
+	return {
+		state: "ready",
+		until
+	};
+}
+async function isReadable(bucket, place) {
+	try {
+		const command = new GetObjectCommand({
+			...addressOf(bucket, place),
+			Range: "bytes=0-0"
+		});
+		discardBody((await bucket.clients.once.send(command)).Body);
+		return true;
+	} catch (error) {
+		const name = nameOf(error);
+		if (name === "InvalidRange") return true;
+		if (name === "InvalidObjectState") return false;
+		throw bucket.failure(error);
+	}
+}
+function missing(key) {
+	return new HoldfastError("store-missing", `There is no object under ${key}.`, { hint: "Run `holdfast verify` to see what else is missing." });
+}
+// core/domain/retrieval.ts
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html, `x-amz-archive-status` */
+const ARCHIVE_TIERS = /* @__PURE__ */ new Map([["ARCHIVE_ACCESS", "archive"], ["DEEP_ARCHIVE_ACCESS", "deep-archive"]]);
+function coldPlace({ storageClass: name, archiveTier = "" }) {
+	if (name === "GLACIER") return "archive";
+	if (name === "DEEP_ARCHIVE") return "deep-archive";
+	if (name !== "INTELLIGENT_TIERING") return "unknown";
+	return ARCHIVE_TIERS.get(archiveTier) ?? "unknown";
+}
+const MINUTE_MS = 6e4;
+const HOUR_MS = 60 * MINUTE_MS;
+/**
+* https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html
+* says so. It names no least time for Deep Archive. Objects above 250 MB may take longer by
+* Expedited, and without provisioned capacity it may be refused.
+*/
+const OFFERS = {
+	archive: {
+		expedited: {
+			leastMs: MINUTE_MS,
+			mostMs: 5 * MINUTE_MS
+		},
+		standard: {
+			leastMs: 3 * HOUR_MS,
+			mostMs: 5 * HOUR_MS
+		},
+		bulk: {
+			leastMs: 5 * HOUR_MS,
+			mostMs: 12 * HOUR_MS
+		}
+	},
+	"deep-archive": {
+		expedited: { refusal: "Expedited is not offered for Deep Archive" },
+		standard: {
+			leastMs: 0,
+			mostMs: 12 * HOUR_MS
+		},
+		bulk: {
+			leastMs: 0,
+			mostMs: 48 * HOUR_MS
+		}
+	}
+};
+/** Why objects there cannot be asked for by that tier. What is not known may be tried. */
+function tierRefusal(place, tier) {
+	const offer = place === "unknown" ? void 0 : OFFERS[place][tier];
+	return offer !== void 0 && "refusal" in offer ? offer.refusal : void 0;
+}
+// core/store/s3-retrieve.ts
+/** Asks S3 for an object in cold storage. */
+const TIERS = {
+	expedited: "Expedited",
+	standard: "Standard",
+	bulk: "Bulk"
+};
+const DAY_MS = 864e5;
+/** One request, and one or two that look; an object that need not be asked for costs none. */
+async function retrieveObject(bucket, asked, wish) {
+	const found = await findRetrieval(bucket, asked);
+	const { retrieval } = found;
+	if (retrieval.state === "available") return retrieval;
+	if (retrieval.state === "ready" && staysReady(bucket, retrieval.until, wish)) return retrieval;
+	const refusal = tierRefusal(coldPlace(retrieval), wish.tier);
+	if (refusal !== void 0) throw notOffered(asked.key, refusal);
+	await restoreObject(bucket, found, wish);
+	if (retrieval.state !== "ready") return {
+		...retrieval,
+		state: "in-progress"
+	};
+	return (await findRetrieval(bucket, asked)).retrieval;
+}
+function staysReady({ tools }, until, { days }) {
+	return until.getTime() >= tools.now().getTime() + days * DAY_MS;
+}
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html */
+async function restoreObject(bucket, { place, retrieval }, { tier, days }) {
+	const moves = retrieval.storageClass === "INTELLIGENT_TIERING";
+	const command = new RestoreObjectCommand({
+		...addressOf(bucket, place),
+		RestoreRequest: {
+			GlacierJobParameters: { Tier: TIERS[tier] },
+			...moves ? {} : { Days: days }
+		}
+	});
+	try {
+		await bucket.clients.once.send(command);
+	} catch (error) {
+		if (nameOf(error) === "RestoreAlreadyInProgress") return;
+		throw UNKNOWN_OPERATION.has(statusOf(error)) ? cannotBeAsked(bucket, place) : bucket.failure(error);
+	}
+}
+/** MethodNotAllowed, NotImplemented, and what proxies say. */
+const UNKNOWN_OPERATION = /* @__PURE__ */ new Set([405, 501]);
+function cannotBeAsked({ description }, { key }) {
+	return new HoldfastError("store-unsafe", `${key} lies in cold storage, and this store does not know how to be asked for it (${description}).`, { hint: "Bring its objects back by the means of the store itself, and run again." });
+}
+function notOffered(key, refusal) {
+	return new HoldfastError("bad-input", `${refusal}, where ${key} lies.`, { hint: "Use --tier standard or bulk." });
 }
 // core/domain/part-size.ts
 /**
@@ -1079,6 +1353,22 @@ function createS3Store(config, tools) {
 				key,
 				versionId
 			}, seconds);
+		},
+		async retrieval(key, { versionId } = {}) {
+			checkKey(key);
+			await bucket.admit();
+			return (await findRetrieval(bucket, {
+				key,
+				versionId
+			})).retrieval;
+		},
+		async retrieve(key, { versionId, ...wish }) {
+			checkKey(key);
+			await bucket.admit();
+			return retrieveObject(bucket, {
+				key,
+				versionId
+			}, wish);
 		},
 		async *list(prefix, { after } = {}) {
 			await bucket.admit();

@@ -55,55 +55,59 @@ var Secret = class {
 		return "[secret]";
 	}
 };
-// core/domain/s3-address-text.ts
-/** `s3://bucket/prefix`: enough to know a store by. */
-function describeBucket({ bucket, prefix }) {
-	const path = prefix.split("/").map(encodeURIComponent).join("/");
-	return `s3://${bucket}${path === "" ? "" : `/${path}`}`;
+// core/domain/quantity.ts
+/** Sizes and times for people. */
+const UNITS = [
+	"B",
+	"KB",
+	"MB",
+	"GB",
+	"TB"
+];
+/** `1536000` as `1.5 MB`; units are powers of 1000. */
+function describeBytes(bytes) {
+	let value = bytes;
+	let unit = 0;
+	while (value >= 999.5 && unit < UNITS.length - 1) {
+		value /= 1e3;
+		unit += 1;
+	}
+	const digits = unit === 0 || value >= 99.5 ? 0 : 1;
+	return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
-// core/store/key.ts
-/**
-* What may be a key, in every store alike: what one store takes, any other can
-* take over. A key is 1 to 1,024 bytes of UTF-8, its segments are parted by
-* slashes, and each segment can be the name of a file.
-*/
-/** S3 takes no longer key. */
-const GREATEST_BYTES = 1024;
-const UNUSABLE = /[\u0000-\u001f\u007f\\]/;
-/** Throws `bad-input` if `key` is no key. */
-function checkKey(key) {
-	const why = faultOf$1(key);
-	if (why === void 0) return;
-	throw new HoldfastError("bad-input", `${JSON.stringify(key)} cannot be a key: ${why}.`, { hint: "Keys are made by core/domain/keys.ts, which escapes what comes from outside." });
+const FACTORS = {
+	"": 1,
+	k: 1e3,
+	m: 1e6,
+	g: 1e9,
+	t: 0xe8d4a51000,
+	p: 0x38d7ea4c68000,
+	ki: 1024,
+	mi: 2 ** 20,
+	gi: 2 ** 30,
+	ti: 2 ** 40,
+	pi: 2 ** 50
+};
+/** Of `500000`, `10MB` or `1.5 TiB`; undefined of anything else, and of less than a byte. */
+function readBytes(text) {
+	const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmgtp]?i?)b?$/i.exec(text) ?? [];
+	const bytes = Math.floor(Number(number) * (FACTORS[unit.toLowerCase()] ?? NaN));
+	return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : void 0;
 }
-function faultOf$1(key) {
-	if (UNUSABLE.test(key)) return "it has a backslash or a control character";
-	if (/\p{Surrogate}/u.test(key)) return "it is not Unicode";
-	if (Buffer.byteLength(key) > GREATEST_BYTES) return `it is longer than ${GREATEST_BYTES} bytes`;
-	if (key.startsWith(".tmp")) return "names that begin with .tmp are for unfinished writes";
-	if (key.split("/").some((segment) => /^\.{0,2}$/.test(segment))) return "a part of it is empty, \".\" or \"..\"";
+const SECOND_MS = 1e3;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** `4200` as `4.2 s`, `3723000` as `1 h 2 min`, `200000000` as `2 d 7 h`. */
+function describeDuration(durationMs) {
+	if (durationMs < 59.95 * SECOND_MS) return `${(durationMs / SECOND_MS).toFixed(1)} s`;
+	const roundedMs = Math.round(durationMs / SECOND_MS) * SECOND_MS;
+	if (roundedMs < HOUR_MS) return describeParts(roundedMs, MINUTE_MS, "min", SECOND_MS, "s");
+	if (roundedMs < DAY_MS) return describeParts(roundedMs, HOUR_MS, "h", MINUTE_MS, "min");
+	return describeParts(roundedMs, DAY_MS, "d", HOUR_MS, "h");
 }
-/** Orders keys by their bytes, which is not the order of JavaScript's strings. */
-function compareKeys(a, b) {
-	return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-// core/domain/backoff.ts
-/** How long to wait before trying again. */
-/** The least wait after the first failure; it doubles with every further one. */
-const FIRST_MS = 5e3;
-/** Up to here it doubles. */
-const GREATEST_MS = 6e4;
-/** Who asks for more than this is asked again after this; a job cannot wait for hours. */
-const GREATEST_ASKED_MS = 3e5;
-/**
-* Milliseconds to wait after failure number `failures` (1, 2, …): 5 s, 10 s, 20 s, 40 s,
-* and 60 s from then on, or what the other side asked for (`retryAfterMs`, at most five
-* minutes) if that is more. Up to half as much again is added by `random` (0 to 1), so that
-* many who failed together do not come back together.
-*/
-function backoffMs(failures, random, retryAfterMs = 0) {
-	const doubled = Math.min(FIRST_MS * 2 ** (failures - 1), GREATEST_MS);
-	return Math.round(Math.max(doubled, Math.min(retryAfterMs, GREATEST_ASKED_MS)) * (1 + random / 2));
+function describeParts(durationMs, largeMs, large, smallMs, small) {
+	return `${Math.floor(durationMs / largeMs)} ${large} ${Math.floor(durationMs % largeMs / smallMs)} ${small}`;
 }
 // core/store/credentials.ts
 /** A role is assumed again when this is left of it, so that a long upload never runs out. */
@@ -160,7 +164,7 @@ function renewing(assume, now) {
 const DENIED = {
 	code: "store-denied",
 	message: "The store refused the request.",
-	hint: "Let the credential do s3:GetObject, s3:PutObject, s3:AbortMultipartUpload and s3:ListBucket on this bucket and prefix."
+	hint: "Let the credential do s3:GetObject, s3:PutObject, s3:AbortMultipartUpload and s3:ListBucket on this bucket and prefix, and s3:RestoreObject to retrieve from cold storage."
 };
 const BAD_KEY = {
 	code: "store-denied",
@@ -221,7 +225,12 @@ const FULL = {
 const ARCHIVED = {
 	code: "store-archived",
 	message: "The object lies in cold storage.",
-	hint: "Retrieve it first (aws s3api restore-object), wait until that is done, and run again."
+	hint: "Retrieve it first: `holdfast retrieve` tells time and price, asks for it, and waits."
+};
+const NO_EXPEDITED = {
+	code: "store-busy",
+	message: "The store has no capacity for Expedited retrievals right now.",
+	hint: "Run again later, use --tier standard, or buy provisioned capacity."
 };
 const TAKEN = {
 	code: "store-exists",
@@ -319,6 +328,7 @@ const FAULTS_BY_NAME = {
 	XMinioAdminBucketQuotaExceeded: FULL,
 	EntityTooLarge: FULL,
 	InvalidObjectState: ARCHIVED,
+	GlacierExpeditedRetrievalNotAvailable: NO_EXPEDITED,
 	PreconditionFailed: TAKEN,
 	BadDigest: CHANGED_ON_THE_WAY,
 	InvalidDigest: CHANGED_ON_THE_WAY,
@@ -357,7 +367,7 @@ const FAULTS_BY_STATUS = [
 function s3Error(error, context) {
 	if (error instanceof HoldfastError) return error;
 	const seen = inspect(error);
-	const fault = faultOf(seen);
+	const fault = faultOf$1(seen);
 	return new HoldfastError(fault.code, `${fault.message} (${context.description})`, {
 		hint: hintFor(fault, seen, context),
 		cause: new Error(describe(seen)),
@@ -385,7 +395,7 @@ function inspect(error) {
 		region: headers.get("x-amz-bucket-region") ?? text(member(error, "Region"))
 	};
 }
-function faultOf(seen) {
+function faultOf$1(seen) {
 	const named = FAULTS_BY_NAME[seen.name];
 	if (named !== void 0) return named;
 	if (seen.region !== void 0 && [
@@ -429,39 +439,54 @@ function text(value) {
 function number(value) {
 	return typeof value === "number" ? value : void 0;
 }
-// core/domain/quantity.ts
-/** Sizes and times for people. */
-const UNITS = [
-	"B",
-	"KB",
-	"MB",
-	"GB",
-	"TB"
-];
-/** `1536000` as `1.5 MB`; units are powers of 1000. */
-function describeBytes(bytes) {
-	let value = bytes;
-	let unit = 0;
-	while (value >= 999.5 && unit < UNITS.length - 1) {
-		value /= 1e3;
-		unit += 1;
-	}
-	const digits = unit === 0 || value >= 99.5 ? 0 : 1;
-	return `${value.toFixed(digits)} ${UNITS[unit]}`;
+// core/domain/s3-address-text.ts
+/** `s3://bucket/prefix`: enough to know a store by. */
+function describeBucket({ bucket, prefix }) {
+	const path = prefix.split("/").map(encodeURIComponent).join("/");
+	return `s3://${bucket}${path === "" ? "" : `/${path}`}`;
 }
-const SECOND_MS = 1e3;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-/** `4200` as `4.2 s`, `3723000` as `1 h 2 min`, `200000000` as `2 d 7 h`. */
-function describeDuration(durationMs) {
-	if (durationMs < 59.95 * SECOND_MS) return `${(durationMs / SECOND_MS).toFixed(1)} s`;
-	const roundedMs = Math.round(durationMs / SECOND_MS) * SECOND_MS;
-	if (roundedMs < HOUR_MS) return describeParts(roundedMs, MINUTE_MS, "min", SECOND_MS, "s");
-	if (roundedMs < DAY_MS) return describeParts(roundedMs, HOUR_MS, "h", MINUTE_MS, "min");
-	return describeParts(roundedMs, DAY_MS, "d", HOUR_MS, "h");
+// core/store/key.ts
+/**
+* What may be a key, in every store alike: what one store takes, any other can
+* take over. A key is 1 to 1,024 bytes of UTF-8, its segments are parted by
+* slashes, and each segment can be the name of a file.
+*/
+/** S3 takes no longer key. */
+const GREATEST_BYTES = 1024;
+const UNUSABLE = /[\u0000-\u001f\u007f\\]/;
+/** Throws `bad-input` if `key` is no key. */
+function checkKey(key) {
+	const why = faultOf(key);
+	if (why === void 0) return;
+	throw new HoldfastError("bad-input", `${JSON.stringify(key)} cannot be a key: ${why}.`, { hint: "Keys are made by core/domain/keys.ts, which escapes what comes from outside." });
 }
-function describeParts(durationMs, largeMs, large, smallMs, small) {
-	return `${Math.floor(durationMs / largeMs)} ${large} ${Math.floor(durationMs % largeMs / smallMs)} ${small}`;
+function faultOf(key) {
+	if (UNUSABLE.test(key)) return "it has a backslash or a control character";
+	if (/\p{Surrogate}/u.test(key)) return "it is not Unicode";
+	if (Buffer.byteLength(key) > GREATEST_BYTES) return `it is longer than ${GREATEST_BYTES} bytes`;
+	if (key.startsWith(".tmp")) return "names that begin with .tmp are for unfinished writes";
+	if (key.split("/").some((segment) => /^\.{0,2}$/.test(segment))) return "a part of it is empty, \".\" or \"..\"";
 }
-export { statusOf as a, checkKey as c, Secret as d, HoldfastError as f, s3Error as i, compareKeys as l, describeDuration as n, createCredentials as o, asHoldfastError as p, nameOf as r, backoffMs as s, describeBytes as t, describeBucket as u };
+/** Orders keys by their bytes, which is not the order of JavaScript's strings. */
+function compareKeys(a, b) {
+	return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+// core/domain/backoff.ts
+/** How long to wait before trying again. */
+/** The least wait after the first failure; it doubles with every further one. */
+const FIRST_MS = 5e3;
+/** Up to here it doubles. */
+const GREATEST_MS = 6e4;
+/** Who asks for more than this is asked again after this; a job cannot wait for hours. */
+const GREATEST_ASKED_MS = 3e5;
+/**
+* Milliseconds to wait after failure number `failures` (1, 2, …): 5 s, 10 s, 20 s, 40 s,
+* and 60 s from then on, or what the other side asked for (`retryAfterMs`, at most five
+* minutes) if that is more. Up to half as much again is added by `random` (0 to 1), so that
+* many who failed together do not come back together.
+*/
+function backoffMs(failures, random, retryAfterMs = 0) {
+	const doubled = Math.min(FIRST_MS * 2 ** (failures - 1), GREATEST_MS);
+	return Math.round(Math.max(doubled, Math.min(retryAfterMs, GREATEST_ASKED_MS)) * (1 + random / 2));
+}
+export { nameOf as a, createCredentials as c, readBytes as d, Secret as f, describeBucket as i, describeBytes as l, asHoldfastError as m, checkKey as n, s3Error as o, HoldfastError as p, compareKeys as r, statusOf as s, backoffMs as t, describeDuration as u };

@@ -1,0 +1,1 @@
+export { i as parsePriceTable } from "./prices2.js";
