@@ -57,6 +57,8 @@ export function watchStore(store: Store, now: () => Date): WatchedStore {
       sweep: (...args) => store.sweep(...args).catch(note),
       probe: (...args) => store.probe(...args).catch(note),
       know: (facts) => store.know(facts),
+      retrieval: (...args) => store.retrieval(...args).catch(note),
+      retrieve: (...args) => store.retrieve(...args).catch(note),
     },
   }
 }

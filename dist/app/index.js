@@ -13944,7 +13944,9 @@ function watchStore(store, now) {
 			list: (...args) => noting(store.list(...args), note),
 			sweep: (...args) => store.sweep(...args).catch(note),
 			probe: (...args) => store.probe(...args).catch(note),
-			know: (facts) => store.know(facts)
+			know: (facts) => store.know(facts),
+			retrieval: (...args) => store.retrieval(...args).catch(note),
+			retrieve: (...args) => store.retrieve(...args).catch(note)
 		}
 	};
 }
