@@ -1,0 +1,110 @@
+/**
+ * GitHub's login for Apps: the page that asks the person, here without a page, and the exchange
+ * of a code for a token.
+ * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readBody } from './http.ts'
+import type { Pages } from './pages.ts'
+import type { World } from './world.ts'
+
+const CODE_MS = 10 * 60 * 1000
+const TOKEN_SECONDS = 8 * 60 * 60
+const REFRESH_SECONDS = 15_897_600
+
+export function createOAuthPages(world: World): Pages {
+  return async (request, response, path) => {
+    if (path === '/login/oauth/authorize') {
+      authorize(request, response, world)
+      return true
+    }
+    if (path !== '/login/oauth/access_token' || request.method !== 'POST') return false
+    const form = new URLSearchParams((await readBody(request)).toString())
+    // GitHub answers 200 whatever it says, as a form where JSON is not asked for.
+    const answer = exchange(form, world)
+    const json = request.headers.accept?.includes('application/json') === true
+    response
+      .writeHead(200, {
+        'content-type': json
+          ? 'application/json; charset=utf-8'
+          : 'application/x-www-form-urlencoded',
+      })
+      .end(json ? JSON.stringify(answer) : new URLSearchParams(answer).toString())
+    return true
+  }
+}
+
+function authorize(request: IncomingMessage, response: ServerResponse, world: World): void {
+  const { searchParams: query } = new URL(request.url ?? '/', 'http://github.test')
+  const redirectUri = query.get('redirect_uri') ?? world.app.callbackUrl ?? ''
+  const { callbackUrl, clientId } = world.app
+  const fits = callbackUrl === undefined || redirectUri === callbackUrl
+  if (query.get('client_id') !== clientId || !URL.canParse(redirectUri) || !fits) {
+    response.writeHead(404).end('The redirect_uri is not associated with this application.')
+    return
+  }
+  const back = new URL(redirectUri)
+  const state = query.get('state')
+  if (state !== null) back.searchParams.set('state', state)
+  if (world.signedInAs === undefined) {
+    back.searchParams.set('error', 'access_denied')
+    back.searchParams.set('error_description', 'The user has denied your application access.')
+  } else {
+    back.searchParams.set(
+      'code',
+      issueCode(query, { redirectUri, userId: world.signedInAs }, world),
+    )
+  }
+  response.writeHead(302, { location: back.href }).end()
+}
+
+function issueCode(
+  query: URLSearchParams,
+  who: { readonly redirectUri: string; readonly userId: number },
+  { authorizationCodes, clock }: World,
+): string {
+  const code = randomBytes(10).toString('hex')
+  const s256 = query.get('code_challenge_method') === 'S256'
+  authorizationCodes.set(code, {
+    ...who,
+    challenge: s256 ? (query.get('code_challenge') ?? undefined) : undefined,
+    expiresAt: new Date(clock.now().getTime() + CODE_MS),
+  })
+  return code
+}
+
+function exchange(form: URLSearchParams, world: World): Record<string, string> {
+  const { app, authorizationCodes, userTokens, clock } = world
+  if (form.get('client_id') !== app.clientId || form.get('client_secret') !== app.clientSecret) {
+    return refusal('incorrect_client_credentials')
+  }
+  const code = authorizationCodes.get(form.get('code') ?? '')
+  authorizationCodes.delete(form.get('code') ?? '')
+  if (code === undefined || code.expiresAt <= clock.now()) return refusal('bad_verification_code')
+  if (form.get('redirect_uri') !== code.redirectUri) return refusal('redirect_uri_mismatch')
+  const verifier = form.get('code_verifier') ?? ''
+  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  if (code.challenge !== undefined && code.challenge !== challenge) {
+    return refusal('bad_verification_code')
+  }
+  const text = `ghu_${randomBytes(27).toString('base64url').replaceAll(/[-_]/g, 'x')}`
+  const expiresAt = new Date(clock.now().getTime() + TOKEN_SECONDS * 1000)
+  userTokens.set(text, { text, userId: code.userId, expiresAt })
+  return {
+    access_token: text,
+    expires_in: String(TOKEN_SECONDS),
+    refresh_token: `ghr_${randomBytes(40).toString('hex')}`,
+    refresh_token_expires_in: String(REFRESH_SECONDS),
+    scope: '',
+    token_type: 'bearer',
+  }
+}
+
+function refusal(error: string): Record<string, string> {
+  return {
+    error,
+    error_description: 'See the documentation.',
+    error_uri: 'https://docs.github.com',
+  }
+}
