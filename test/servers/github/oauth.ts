@@ -30,7 +30,7 @@ export function createOAuthPages(world: World): Pages {
           ? 'application/json; charset=utf-8'
           : 'application/x-www-form-urlencoded',
       })
-      .end(json ? JSON.stringify(answer) : new URLSearchParams(answer).toString())
+      .end(json ? JSON.stringify(answer) : asForm(answer))
     return true
   }
 }
@@ -74,11 +74,24 @@ function issueCode(
   return code
 }
 
-function exchange(form: URLSearchParams, world: World): Record<string, string> {
-  const { app, authorizationCodes, userTokens, clock } = world
+type Said = Readonly<Record<string, string | number>>
+
+function asForm(answer: Said): string {
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(answer)) form.set(name, String(value))
+  return form.toString()
+}
+
+function exchange(form: URLSearchParams, world: World): Said {
+  const { app } = world
   if (form.get('client_id') !== app.clientId || form.get('client_secret') !== app.clientSecret) {
     return refusal('incorrect_client_credentials')
   }
+  return form.get('grant_type') === 'refresh_token' ? renew(form, world) : redeem(form, world)
+}
+
+function redeem(form: URLSearchParams, world: World): Said {
+  const { authorizationCodes, clock } = world
   const code = authorizationCodes.get(form.get('code') ?? '')
   authorizationCodes.delete(form.get('code') ?? '')
   if (code === undefined || code.expiresAt <= clock.now()) return refusal('bad_verification_code')
@@ -88,20 +101,34 @@ function exchange(form: URLSearchParams, world: World): Record<string, string> {
   if (code.challenge !== undefined && code.challenge !== challenge) {
     return refusal('bad_verification_code')
   }
+  return issue(code.userId, world)
+}
+
+/** Each is good once, and ends the token that came with it. */
+function renew(form: URLSearchParams, world: World): Said {
+  const shown = form.get('refresh_token')
+  const old = [...world.userTokens.values()].find(({ refreshToken }) => refreshToken === shown)
+  if (old === undefined) return refusal('bad_refresh_token')
+  world.userTokens.delete(old.text)
+  return issue(old.userId, world)
+}
+
+function issue(userId: number, { userTokens, clock }: World): Said {
   const text = `ghu_${randomBytes(27).toString('base64url').replaceAll(/[-_]/g, 'x')}`
+  const refreshToken = `ghr_${randomBytes(40).toString('hex')}`
   const expiresAt = new Date(clock.now().getTime() + TOKEN_SECONDS * 1000)
-  userTokens.set(text, { text, userId: code.userId, expiresAt })
+  userTokens.set(text, { text, userId, expiresAt, refreshToken })
   return {
     access_token: text,
-    expires_in: String(TOKEN_SECONDS),
-    refresh_token: `ghr_${randomBytes(40).toString('hex')}`,
-    refresh_token_expires_in: String(REFRESH_SECONDS),
+    expires_in: TOKEN_SECONDS,
+    refresh_token: refreshToken,
+    refresh_token_expires_in: REFRESH_SECONDS,
     scope: '',
     token_type: 'bearer',
   }
 }
 
-function refusal(error: string): Record<string, string> {
+function refusal(error: string): Said {
   return {
     error,
     error_description: 'See the documentation.',

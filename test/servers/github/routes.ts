@@ -83,6 +83,7 @@ export type Route =
     })
   | (Door & {
       readonly who: 'user'
+      readonly permission?: Permission
       readonly answer: (call: UserCall) => Answer | Promise<Answer>
     })
   | (Door & {

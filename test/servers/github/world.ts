@@ -84,6 +84,8 @@ export interface UserToken {
   readonly text: string
   readonly userId: number
   readonly expiresAt: Date
+  /** Gets the next one, once. */
+  readonly refreshToken: string
 }
 
 /** What a person is sent back with from GitHub's page, good once. */

@@ -17,12 +17,19 @@ export const USER_ROUTES: readonly Route[] = [
   {
     operation: 'GET /user/installations/{installation_id}/repositories',
     who: 'user',
+    permission: ['metadata', 'read'],
     answer: listRepositories,
   },
-  { operation: 'GET /user/memberships/orgs/{org}', who: 'user', answer: readMembership },
+  {
+    operation: 'GET /user/memberships/orgs/{org}',
+    who: 'user',
+    permission: ['members', 'read'],
+    answer: readMembership,
+  },
   {
     operation: 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
     who: 'user',
+    permission: ['members', 'read'],
     answer: readTeamMembership,
   },
 ]
