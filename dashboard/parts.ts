@@ -28,6 +28,12 @@ export interface DashboardParts {
 export interface Env {
   Variables: {
     viewer: Viewer | null
+    /** Where the request came from; null where that cannot be told. */
+    address?: string | null
+    /** That the viewer is logged in with; none for tokens. */
+    session?: { readonly id: string } | undefined
+    /** The session was refreshed by this very request. */
+    refreshed?: boolean
     /** Of the Content-Security-Policy of this response. */
     secureHeadersNonce?: string
   }

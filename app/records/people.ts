@@ -6,7 +6,10 @@ import type { People } from './schema.ts'
 
 const Grants = z.record(
   z.string(),
-  z.object({ role: z.enum(['viewer', 'operator', 'restorer', 'admin']), all: z.boolean() }),
+  z.object({
+    roles: z.array(z.enum(['viewer', 'operator', 'restorer', 'admin'])).readonly(),
+    all: z.boolean(),
+  }),
 )
 
 export interface PersonRecord {

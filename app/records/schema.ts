@@ -356,7 +356,7 @@ export interface People {
   login: string
   /** What lets the App ask GitHub as that person, encrypted. */
   sealed: string
-  /** What they may do, by installation: `{"12":{"role":"viewer","all":false}}`. */
+  /** What they may do, by installation: `{"12":{"roles":["viewer"],"all":false}}`. */
   grantsJson: string
   /** When GitHub was last asked what they may do. */
   checkedAt: number
