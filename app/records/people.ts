@@ -67,8 +67,9 @@ export async function resealPerson(
   return changed !== undefined
 }
 
-export async function forgetPerson(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('people').where('id', '=', id).execute()
+/** Unless something else is sealed for them since: then they logged in anew. */
+export async function forgetPerson(db: Db, id: string, sealed: string): Promise<void> {
+  await db.deleteFrom('people').where('id', '=', id).where('sealed', '=', sealed).execute()
 }
 
 function toPerson({ grantsJson, checkedAt, ...rest }: Selectable<People>): PersonRecord {

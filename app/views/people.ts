@@ -16,7 +16,7 @@ export function createPeopleView(db: Db): PeoplePort {
     read: (id) => readPerson(db, id),
     note: (person) => noteGrants(db, person),
     reseal: (id, change) => resealPerson(db, id, change),
-    forget: (id) => forgetPerson(db, id),
+    forget: (id, sealed) => forgetPerson(db, id, sealed),
     async accounts() {
       const rows = await listInstallations(db)
       return rows

@@ -8,7 +8,8 @@ export interface PeoplePort {
   note(person: Omit<PersonItem, 'sealed'>): Promise<void>
   /** False where another was faster: what is sealed is not `before` any more. */
   reseal(id: string, change: { readonly before: string; readonly after: string }): Promise<boolean>
-  forget(id: string): Promise<void>
+  /** Unless something else is sealed for them since: then they logged in anew. */
+  forget(id: string, sealed: string): Promise<void>
   /** Where the App is installed and not suspended. */
   accounts(): Promise<readonly InstalledAccount[]>
 }

@@ -1,5 +1,5 @@
 /** What the browser keeps. */
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { generateCookie, getCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
 import type { Secret } from '../../core/domain/secret.ts'
 import type { Asked } from '../parts.ts'
@@ -18,9 +18,14 @@ type Name = keyof typeof NAMES
 
 export interface Cookies {
   read(context: Asked, name: Name): string | undefined
-  /** Until `maxAgeMs` are over, or the browser is closed. */
+  /** Until `maxAgeMs` are over, or the browser is closed. Sent by `send`. */
   write(context: Asked, name: Name, value: Secret, maxAgeMs?: number): void
   remove(context: Asked, name: Name): void
+  /**
+   * Puts all that was written on the response. Only when it is there: a handler may answer with
+   * a response of its own, and what was set before it is lost then.
+   */
+  send(context: Asked): void
 }
 
 /**
@@ -31,12 +36,22 @@ export function createCookies(url: string): Cookies {
   const secure = new URL(url).protocol === 'https:'
   const nameOf = (name: Name) => (secure ? `__Host-${NAMES[name]}` : NAMES[name])
   const options: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Lax', secure }
+  const written = new WeakMap<Asked, Map<Name, string>>()
+  const put = (context: Asked, name: Name, value: string, maxAgeMs?: number) => {
+    const maxAge = maxAgeMs === undefined ? {} : { maxAge: Math.floor(maxAgeMs / 1000) }
+    const all = written.get(context) ?? new Map<Name, string>()
+    all.set(name, generateCookie(nameOf(name), value, { ...options, ...maxAge }))
+    written.set(context, all)
+  }
   return {
     read: (context, name) => getCookie(context, nameOf(name)),
-    write(context, name, value, maxAgeMs) {
-      const maxAge = maxAgeMs === undefined ? {} : { maxAge: Math.floor(maxAgeMs / 1000) }
-      setCookie(context, nameOf(name), value.reveal(), { ...options, ...maxAge })
+    write: (context, name, value, maxAgeMs) => put(context, name, value.reveal(), maxAgeMs),
+    remove: (context, name) => put(context, name, '', 0),
+    send(context) {
+      for (const cookie of written.get(context)?.values() ?? []) {
+        context.header('set-cookie', cookie, { append: true })
+      }
+      written.delete(context)
     },
-    remove: (context, name) => void deleteCookie(context, nameOf(name), options),
   }
 }

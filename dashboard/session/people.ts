@@ -79,7 +79,7 @@ export function createPeopleAtHand(tools: PeopleTools): PeopleAtHand {
     const current = known && (await currentTokens(known, tools))
     const judged = current && (await judge(id, current.tokens))
     if (current === undefined || judged === undefined) {
-      await people.forget(id)
+      if (known !== undefined) await people.forget(id, known.sealed)
       return undefined
     }
     const { login, grants, checkedAt } = judged
