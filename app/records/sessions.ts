@@ -159,12 +159,18 @@ export async function rotateRefresh(db: Db, rotation: Rotation): Promise<Rotated
   })
 }
 
-/** Forgets what was over before `before`, and people of whom nothing is left. */
-export async function pruneSessions(db: Db, before: Date): Promise<number> {
-  const at = before.getTime()
+/**
+ * Forgets sessions that were over before `before`; and at once, with what is sealed for them,
+ * people who at `now` have neither a session nor a token. Returns how many sessions.
+ */
+export async function pruneSessions(
+  db: Db,
+  { before, now }: { readonly before: Date; readonly now: Date },
+): Promise<number> {
+  const [past, at] = [before.getTime(), now.getTime()]
   const { numDeletedRows } = await db
     .deleteFrom('sessions')
-    .where(({ or, eb }) => or([eb('endsAt', '<', at), eb('endedAt', '<', at)]))
+    .where(({ or, eb }) => or([eb('endsAt', '<', past), eb('endedAt', '<', past)]))
     .executeTakeFirstOrThrow()
   await db
     .deleteFrom('refreshTokens')
