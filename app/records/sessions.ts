@@ -180,7 +180,13 @@ export async function pruneSessions(
     .deleteFrom('people')
     .where(({ not, exists, selectFrom }) =>
       not(
-        exists(selectFrom('sessions').select('id').whereRef('sessions.personId', '=', 'people.id')),
+        exists(
+          selectFrom('sessions')
+            .select('id')
+            .whereRef('sessions.personId', '=', 'people.id')
+            .where('endedAt', 'is', null)
+            .where('endsAt', '>', at),
+        ),
       ),
     )
     .where(({ not, exists, selectFrom }) =>

@@ -5,6 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FaultPlan } from './faults.ts'
 import { readBody } from './http.ts'
 import type { Pages } from './pages.ts'
 import type { World } from './world.ts'
@@ -13,13 +14,22 @@ const CODE_MS = 10 * 60 * 1000
 const TOKEN_SECONDS = 8 * 60 * 60
 const REFRESH_SECONDS = 15_897_600
 
-export function createOAuthPages(world: World): Pages {
+export function createOAuthPages(world: World, faults: FaultPlan): Pages {
   return async (request, response, path) => {
     if (path === '/login/oauth/authorize') {
       authorize(request, response, world)
       return true
     }
     if (path !== '/login/oauth/access_token' || request.method !== 'POST') return false
+    const fault = faults.next(`POST ${path}`)
+    if (fault?.kind === 'reset') {
+      response.socket?.resetAndDestroy()
+      return true
+    }
+    if (fault?.kind === 'status') {
+      response.writeHead(fault.status).end('Unicorn!')
+      return true
+    }
     const form = new URLSearchParams((await readBody(request)).toString())
     // GitHub answers 200 whatever it says, as a form where JSON is not asked for.
     const answer = exchange(form, world)

@@ -1,5 +1,6 @@
 /** What lies beside the API: the OIDC issuer, the runners' token service, the login, and git. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FaultPlan } from './faults.ts'
 import { createGitGate } from './git-gate.ts'
 import { createOAuthPages } from './oauth.ts'
 import type { OidcIssuer } from './oidc.ts'
@@ -18,11 +19,13 @@ export function createPages({
   oidc,
   gitServer,
   tokenService,
+  faults,
 }: {
   readonly world: World
   readonly oidc: OidcIssuer
   readonly gitServer: string | undefined
   readonly tokenService: TokenService
+  readonly faults: FaultPlan
 }): Pages {
   const documents = new Map([
     ['/_services/token/.well-known/openid-configuration', async () => oidc.discovery],
@@ -30,7 +33,7 @@ export function createPages({
     ['/_services/token/.well-known/jwks', oidc.keys],
   ])
   const git = createGitGate({ world, gitServer })
-  const login = createOAuthPages(world)
+  const login = createOAuthPages(world, faults)
   return async (request, response, path) => {
     const document = documents.get(path)
     if (document !== undefined) {
