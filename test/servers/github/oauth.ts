@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FaultPlan } from './faults.ts'
+import type { Fault, FaultPlan } from './faults.ts'
 import { readBody } from './http.ts'
 import type { Pages } from './pages.ts'
 import type { World } from './world.ts'
@@ -22,27 +22,29 @@ export function createOAuthPages(world: World, faults: FaultPlan): Pages {
     }
     if (path !== '/login/oauth/access_token' || request.method !== 'POST') return false
     const fault = faults.next(`POST ${path}`)
-    if (fault?.kind === 'reset') {
-      response.socket?.resetAndDestroy()
-      return true
-    }
-    if (fault?.kind === 'status') {
-      response.writeHead(fault.status).end('Unicorn!')
-      return true
-    }
-    const form = new URLSearchParams((await readBody(request)).toString())
-    // GitHub answers 200 whatever it says, as a form where JSON is not asked for.
-    const answer = exchange(form, world)
-    const json = request.headers.accept?.includes('application/json') === true
-    response
-      .writeHead(200, {
-        'content-type': json
-          ? 'application/json; charset=utf-8'
-          : 'application/x-www-form-urlencoded',
-      })
-      .end(json ? JSON.stringify(answer) : asForm(answer))
+    if (fault === undefined) await exchangeCode(request, response, world)
+    else spoil(response, fault)
     return true
   }
+}
+
+function spoil(response: ServerResponse, fault: Fault): void {
+  if (fault.kind === 'status') response.writeHead(fault.status).end('Unicorn!')
+  else response.socket?.resetAndDestroy()
+}
+
+/** GitHub answers 200 whatever it says, as a form where JSON is not asked for. */
+async function exchangeCode(
+  request: IncomingMessage,
+  response: ServerResponse,
+  world: World,
+): Promise<void> {
+  const answer = exchange(new URLSearchParams((await readBody(request)).toString()), world)
+  const json = request.headers.accept?.includes('application/json') === true
+  const type = json ? 'application/json; charset=utf-8' : 'application/x-www-form-urlencoded'
+  response
+    .writeHead(200, { 'content-type': type })
+    .end(json ? JSON.stringify(answer) : asForm(answer))
 }
 
 function authorize(request: IncomingMessage, response: ServerResponse, world: World): void {
