@@ -14,11 +14,17 @@ export interface Browser {
   /** Through GitHub and back, without following where it leads then. */
   logInWithGitHub(to?: string): Promise<Response>
   logIn(password: string, to?: string): Promise<Response>
+  /** The token of forms that the session has; empty for none. */
+  csrf(): Promise<string>
+  /** Makes a token of the API, and tells its secret and its id. */
+  makeToken(...scopes: readonly string[]): Promise<{ readonly secret: string; readonly id: string }>
   /** Asks as `send`, with the token of forms that the session has. */
   change(path: string, method: string, body?: unknown): Promise<Response>
 }
 
 const Csrf = z.object({ csrf: z.string() }).nullable()
+
+const Made = z.object({ secret: z.string(), id: z.string() })
 
 interface Kept {
   readonly value: string
@@ -79,11 +85,15 @@ export function createBrowser({ app, now, url }: BrowserOptions): Browser {
     },
     logIn: (password, to = '/') =>
       self.submit(`/login?to=${encodeURIComponent(to)}`, '/login/local', { password }),
+    csrf: async () => Csrf.parse(await (await send('/probe/viewer')).json())?.csrf ?? '',
+    async makeToken(...scopes) {
+      const made = await self.change('/probe/tokens', 'POST', { name: 'ci', scopes, days: 30 })
+      return Made.parse(await made.json())
+    },
     async change(path, method, body) {
-      const viewer = Csrf.parse(await (await send('/probe/viewer')).json())
       return await send(path, {
         method,
-        headers: { ...own, 'content-type': 'application/json', 'x-csrf-token': viewer?.csrf ?? '' },
+        headers: { ...own, 'content-type': 'application/json', 'x-csrf-token': await self.csrf() },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
     },

@@ -29,9 +29,8 @@ describe('a change', () => {
   ])('%s', async (_, headers, how, status) => {
     const { loggedIn } = await openEntrance()
     const [own, other] = [await loggedIn('vera'), await loggedIn('vera')]
-    const { csrf } = await (await own.get('/probe/viewer')).json()
-    const foreign = await (await other.get('/probe/viewer')).json()
-    const token = { header: '', field: csrf, none: '', wrong: 'x', other: foreign.csrf }[how]
+    const csrf = await own.csrf()
+    const token = { header: '', field: csrf, none: '', wrong: 'x', other: await other.csrf() }[how]
     const answer = await own.send('/probe/change', {
       method: 'POST',
       body: new URLSearchParams({ _csrf: token, a: 'b' }),
@@ -146,13 +145,12 @@ describe('coming back from GitHub', () => {
   })
 
   it('a second time, or after ten minutes, is refused', async () => {
-    const { own, back, advance } = await midway()
+    const { own, back } = await midway()
     expect((await own.get(`${back.pathname}${back.search}`)).status).toBe(303)
     expect((await own.get(`${back.pathname}${back.search}`)).status).toBe(403)
     const late = await midway()
     late.advance(10 * 60_000 + 1)
     expect((await late.own.get(`${late.back.pathname}${late.back.search}`)).status).toBe(403)
-    advance(0)
   })
 
   it('with a code that somebody else asked for is refused by GitHub: PKCE', async () => {
@@ -233,10 +231,8 @@ describe('the address', () => {
     [2, '10.0.0.1, 198.51.100.1 , 203.0.113.7', '198.51.100.1'],
     [3, '203.0.113.7', '192.0.2.9'],
     [1, 'unknown', '192.0.2.9'],
-    [1, '203.0.113.7\u0000', '192.0.2.9'],
     [1, '2001:db8::1', '2001:db8::1'],
   ])('behind %i proxies that say %j is %s', async (proxies, header, address) => {
-    if (header?.includes('\0')) return
     await expect(ask(proxies, header)).resolves.toBe(address)
   })
 
@@ -285,8 +281,7 @@ describe('limits', () => {
       rates: { ...RATES, person: few, token: few },
     })
     const own = await loggedIn('vera')
-    const made = await own.change('/probe/tokens', 'POST', { name: 'a', scopes: ['read'], days: 1 })
-    const { secret } = await made.json()
+    const { secret } = await own.makeToken('read')
     const other = await loggedIn('vera')
     const statuses = []
     for (let at = 0; at < 4; at += 1) statuses.push((await other.get('/probe/raw')).status)
@@ -301,7 +296,7 @@ describe('limits', () => {
 
   it('let nobody guess the password, neither from one address nor from many', async () => {
     const rates = { ...RATES, allAttempts: { requests: 15, seconds: 900 } }
-    const { browser, app } = await openEntrance({ rates, proxies: 1 })
+    const { browser } = await openEntrance({ rates, proxies: 1 })
     const own = browser()
     const page = await (await own.get('/login')).text()
     const csrf = /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''
@@ -319,6 +314,5 @@ describe('limits', () => {
     expect(many).toEqual([401, 401, 401, 401, 401, 429])
     vi.setSystemTime(Date.now() + 900_001)
     expect((await attempt('192.0.2.1', PASSWORD)).status).toBe(303)
-    void app
   })
 })

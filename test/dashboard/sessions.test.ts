@@ -243,12 +243,7 @@ describe('what the database holds', () => {
     const { db, loggedIn, browser, github, facts, errors } = await openEntrance()
     const own = await loggedIn('olivia')
     await browser().logIn(PASSWORD)
-    const made = await own.change('/probe/tokens', 'POST', {
-      name: 'ci',
-      scopes: ['read'],
-      days: 1,
-    })
-    const { secret } = JSON.parse(await made.text())
+    const { secret } = await own.makeToken('read')
     const rows = await Promise.all(
       (['sessions', 'refreshTokens', 'people', 'tokens'] as const).map((table) =>
         db.selectFrom(table).selectAll().execute(),
