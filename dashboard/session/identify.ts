@@ -66,8 +66,8 @@ export function createIdentify(tools: IdentifyTools): MiddlewareHandler<Env> {
 }
 
 async function identify(context: Asked, tools: IdentifyTools): Promise<Viewer | null> {
-  const shown = /^bearer +(.*)$/i.exec(context.req.header('authorization') ?? '')?.[1]
-  if (shown !== undefined) return await byToken(shown, context, tools)
+  const bearer = /^bearer(?: +(?<shown>.*))?$/i.exec(context.req.header('authorization') ?? '')
+  if (bearer !== null) return await byToken(bearer.groups?.shown ?? '', context, tools)
   try {
     return await bySession(context, tools)
   } catch (error) {
