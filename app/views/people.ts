@@ -19,11 +19,11 @@ export function createPeopleView(db: Db): PeoplePort {
     forget: (id, sealed) => forgetPerson(db, id, sealed),
     async accounts() {
       const rows = await listInstallations(db)
-      return rows
-        .filter(({ suspendedAt }) => suspendedAt === null)
-        .map(({ id, accountId, account, accountKind }) => ({
-          ...{ installationId: id, accountId, login: account, kind: accountKind },
-        }))
+      return rows.flatMap(({ id, accountId, account, accountKind: kind, suspendedAt }) =>
+        suspendedAt !== null || kind === 'Enterprise'
+          ? []
+          : [{ installationId: id, accountId, login: account, kind }],
+      )
     },
   }
 }

@@ -10,7 +10,7 @@ export interface PeoplePort {
   reseal(id: string, change: { readonly before: string; readonly after: string }): Promise<boolean>
   /** Unless something else is sealed for them since: then they logged in anew. */
   forget(id: string, sealed: string): Promise<void>
-  /** Where the App is installed and not suspended. */
+  /** Organisations and people on whose account the App is installed and not suspended. */
   accounts(): Promise<readonly InstalledAccount[]>
 }
 
@@ -36,7 +36,7 @@ export interface InstalledAccount {
   readonly installationId: string
   readonly accountId: string
   readonly login: string
-  readonly kind: 'Organization' | 'User' | 'Enterprise'
+  readonly kind: 'Organization' | 'User'
 }
 
 /** GitHub asked with a person's own token. Errors are HoldfastErrors with `source-…` codes. */

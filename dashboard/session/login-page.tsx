@@ -6,12 +6,14 @@ export interface LoginPageProps {
   /** Where to go afterwards. */
   readonly to: string
   readonly csrf: string
-  /** Whether people can log in with GitHub, and where that is: `github.com`. */
+  /** Where people log in with GitHub: `github.com`; null where they cannot. */
   readonly github: string | null
   /** Whether there is a local administrator. */
   readonly local: boolean
   /** Why it did not work, and what to do. */
-  readonly trouble?: { readonly message: string; readonly hint: string } | undefined
+  readonly trouble?:
+    | { readonly message: string; readonly hint: string; readonly local?: boolean }
+    | undefined
 }
 
 export function LoginPage({ to, csrf, github, local, trouble }: LoginPageProps) {
@@ -19,18 +21,24 @@ export function LoginPage({ to, csrf, github, local, trouble }: LoginPageProps) 
     <section class="login" aria-labelledby="login-title">
       <h1 id="login-title">Log in to Holdfast</h1>
       {trouble && (
-        <p role="alert" class="notice notice-bad">
+        <p role="alert" class="flash flash-bad">
           <Icon name="alert" /> {trouble.message} {trouble.hint}
         </p>
       )}
       {github !== null && (
-        <p>
+        <div class="box">
+          <p>What you see and may do follows from your place in the organisation.</p>
           <a class="button button-primary" href={`/login/github?to=${encodeURIComponent(to)}`}>
             <Icon name="person" /> Log in with {github === 'github.com' ? 'GitHub' : github}
           </a>
-        </p>
+        </div>
       )}
-      {local && <LocalForm to={to} csrf={csrf} />}
+      {local && (
+        <details class="box" open={github === null || trouble?.local === true}>
+          <summary>Local administrator</summary>
+          <LocalForm to={to} csrf={csrf} />
+        </details>
+      )}
       {github === null && !local && (
         <p>
           Nobody can log in yet: set <code>ADMIN_PASSWORD_HASH</code>, or <code>CLIENT_ID</code> and{' '}
@@ -43,14 +51,12 @@ export function LoginPage({ to, csrf, github, local, trouble }: LoginPageProps) 
 
 function LocalForm({ to, csrf }: Pick<LoginPageProps, 'to' | 'csrf'>) {
   return (
-    <form method="post" action="/login/local" aria-labelledby="local-title">
-      <h2 id="local-title">Local administrator</h2>
+    <form method="post" action="/login/local">
       <input type="hidden" name={FORM_FIELD} value={csrf} />
       <input type="hidden" name="to" value={to} />
-      <input type="hidden" name="username" value="admin" autocomplete="username" />
-      <p>
+      <input type="text" name="username" value="admin" autocomplete="username" readonly hidden />
+      <div class="field">
         <label for="password">Password</label>
-        <br />
         <input
           id="password"
           name="password"
@@ -59,7 +65,7 @@ function LocalForm({ to, csrf }: Pick<LoginPageProps, 'to' | 'csrf'>) {
           required
           maxlength={1000}
         />
-      </p>
+      </div>
       <button type="submit" class="button">
         <Icon name="key" /> Log in
       </button>

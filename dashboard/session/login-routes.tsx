@@ -112,7 +112,7 @@ async function comeBack(
   }
 }
 
-const WRONG = { message: 'That is not the password.', hint: 'Try again.' } as const
+const WRONG = { message: 'That is not the password.', hint: 'Try again.', local: true } as const
 const NOT_BEGUN = {
   message: 'This login was not begun in this browser, or was begun too long ago.',
   hint: 'Begin again here.',

@@ -49,7 +49,7 @@ export const GOOD_MS = 5 * 60_000
 /** A token that ends within this is renewed before it is used. */
 const EARLY_MS = 5 * 60_000
 /** People whose sight is remembered. */
-const MOST_PEOPLE = 500
+const MOST_PEOPLE = 200
 
 export function createPeopleAtHand(tools: PeopleTools): PeopleAtHand {
   const { people, asPerson, sealer, rules, now } = tools

@@ -48,7 +48,6 @@ async function standingIn(
   if (account.kind === 'User') {
     return account.accountId === who.id ? { ...NOBODY, membership: 'admin' } : NOBODY
   }
-  if (account.kind !== 'Organization') return NOBODY
   const membership = await github.readMembership(account.login)
   if (membership === undefined) return NOBODY
   const wanted = [...new Set(rulesFor(account, rules).map(({ team }) => team))]
