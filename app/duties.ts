@@ -17,6 +17,7 @@ import { type InstallationRow, listInstallations } from './records/installations
 import { forgetTokens, pruneLeases } from './records/leases.ts'
 import type { Db } from './records/open.ts'
 import { judgeMoves } from './results/judge-moves.ts'
+import { pruneSessions } from './records/sessions.ts'
 import { reconcileStore } from './results/reconcile.ts'
 import { sweep } from './results/sweep.ts'
 import type { ResultsTools } from './results/tools.ts'
@@ -171,6 +172,7 @@ async function prune({ db, now }: DutyTools): Promise<undefined> {
   const before = new Date(now().getTime() - KEPT_MS)
   await forgetDeliveries(db, now())
   await forgetTokens(db, now())
+  await pruneSessions(db, { now: now(), before })
   await pruneLeases(db, before)
   await pruneRuns(db, before)
   await pruneDispatches(db, before)
