@@ -2,6 +2,8 @@
 import { Hono } from 'hono'
 import { API_PATH, createApi } from './api/create.ts'
 import { answerError } from './errors.tsx'
+import { createActivityPages } from './pages/activity.tsx'
+import { createAlertPages } from './pages/alerts.tsx'
 import { createOverviewPages } from './pages/overview.tsx'
 import type { DashboardParts, Env } from './parts.ts'
 import { notFound } from './problem.ts'
@@ -13,6 +15,8 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', parts.assets.routes)
   app.use(parts.identify)
   app.route('/', createOverviewPages(parts))
+  app.route('/', createAlertPages(parts))
+  app.route('/', createActivityPages(parts))
   app.route(API_PATH, createApi(parts))
   app.all('*', () => {
     throw notFound()

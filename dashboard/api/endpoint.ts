@@ -18,7 +18,7 @@ export const ProblemSchema = z
 /** `Page<Item>` of ports/page.ts, in JSON. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
-    items: z.array(item),
+    items: z.array(item).readonly(),
     next: z
       .string()
       .nullable()
@@ -37,9 +37,10 @@ export const Moment = z.iso.datetime()
 
 /** What `createRoute` is told of an endpoint that needs `role`, in OpenAPI and in fact. */
 export function asks(role: Role) {
+  const security: Record<string, string[]>[] = [{ session: [] }, { token: [] }]
   return {
-    middleware: [needs(role)] as const,
-    security: [{ session: [] }, { token: [] }],
+    middleware: [needs(role)],
+    security,
     'x-role': role,
   }
 }
