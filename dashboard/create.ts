@@ -4,6 +4,7 @@ import { API_PATH, createApi } from './api/create.ts'
 import { answerError } from './errors.tsx'
 import { createActivityPages } from './pages/activity.tsx'
 import { createAlertPages } from './pages/alerts.tsx'
+import { createApiReference } from './pages/api-reference.tsx'
 import { createOverviewPages } from './pages/overview.tsx'
 import type { DashboardParts, Env } from './parts.ts'
 import { notFound } from './problem.ts'
@@ -17,6 +18,7 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', createOverviewPages(parts))
   app.route('/', createAlertPages(parts))
   app.route('/', createActivityPages(parts))
+  app.route('/', createApiReference(parts))
   app.route(API_PATH, createApi(parts))
   app.all('*', () => {
     throw notFound()

@@ -20,6 +20,10 @@ export interface DashboardParts {
   /** As people reach the App, without a slash at the end: `https://holdfast.example.com`. */
   readonly url: string
   readonly now: () => Date
+  /** Rejects when `signal` ends it. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  /** An id that nobody can guess. */
+  readonly newId: () => string
   /** Is told of what nobody foresaw. */
   readonly onError: (error: unknown) => void
 }

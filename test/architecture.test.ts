@@ -49,7 +49,7 @@ const PROCESSES = ['node:child_process', 'node:cluster']
 const EVERYWHERE = ['node:fs', 'node:fs/promises', 'zod', 'picomatch', 'p-limit', './own.ts']
 
 /** Folders of the dashboard, but its ports. */
-const DASHBOARD = ['api', 'guards', 'look', 'pages', 'queries', 'reports', 'session']
+const DASHBOARD = ['api', 'events', 'guards', 'look', 'pages', 'queries', 'reports', 'session']
 
 const REFUSED: readonly (readonly [file: string, line: string, refusal: string])[] = [
   ...LAYERS.flatMap((file) =>

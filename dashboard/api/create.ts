@@ -5,6 +5,7 @@ import type { DashboardParts, Env } from '../parts.ts'
 import { addActivity } from './activity.ts'
 import { addAlerts } from './alerts.ts'
 import { refuseUnfit } from './endpoint.ts'
+import { addEvents } from './events.ts'
 import { API_PATH } from './path.ts'
 
 export { API_PATH } from './path.ts'
@@ -24,6 +25,7 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   })
   addAlerts(api, parts)
   addActivity(api, parts)
+  addEvents(api, parts)
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

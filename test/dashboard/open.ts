@@ -1,4 +1,6 @@
 /** The dashboard over facts in memory, as somebody sees it. */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { createAssets } from '../../dashboard/assets.ts'
 import { createDashboard } from '../../dashboard/create.ts'
@@ -20,6 +22,8 @@ export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<E
     },
     url: 'https://holdfast.test',
     now: () => NOW,
+    sleep: (ms, signal) => sleep(Math.min(ms, 20), undefined, { signal }),
+    newId: randomUUID,
     onError: (error) => {
       throw error
     },
