@@ -6,6 +6,7 @@ import { createActivityPages } from './pages/activity.tsx'
 import { createAlertPages } from './pages/alerts.tsx'
 import { createApiReference } from './pages/api-reference.tsx'
 import { createOverviewPages } from './pages/overview.tsx'
+import { createReportPages } from './pages/reports.tsx'
 import type { DashboardParts, Env } from './parts.ts'
 import { notFound } from './problem.ts'
 
@@ -18,6 +19,7 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', createOverviewPages(parts))
   app.route('/', createAlertPages(parts))
   app.route('/', createActivityPages(parts))
+  app.route('/', createReportPages(parts))
   app.route('/', createApiReference(parts))
   app.route(API_PATH, createApi(parts))
   app.all('*', () => {

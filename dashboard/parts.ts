@@ -6,6 +6,7 @@ import type { AlertsPort } from './ports/alerts.ts'
 import type { DeedsPort } from './ports/deeds.ts'
 import type { FleetPort } from './ports/fleet.ts'
 import type { HistoryPort } from './ports/history.ts'
+import type { ReportSigner } from './reports/bundle.ts'
 import type { Viewer } from './viewer.ts'
 
 export interface DashboardParts {
@@ -20,6 +21,10 @@ export interface DashboardParts {
   /** As people reach the App, without a slash at the end: `https://holdfast.example.com`. */
   readonly url: string
   readonly now: () => Date
+  /** Signs what is given to auditors. */
+  readonly signer: ReportSigner
+  /** Where scratch directories are made. */
+  readonly scratch: string
   /** Rejects when `signal` ends it. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** An id that nobody can guess. */

@@ -226,7 +226,7 @@ const ALLOWED: readonly (readonly [file: string, line: string])[] = [
     (name) => ['dashboard/index.ts', `import '${name}'`] as const,
   ),
   ...DASHBOARD.flatMap((folder) =>
-    ['../../core/restore.ts', '../ports/x.ts', './own.tsx', 'hono/jsx', 'd3-scale'].map(
+    ['../../core/restore.ts', '../ports/x.ts', './own.tsx', 'hono/jsx', 'd3-scale', 'tar'].map(
       (name) => [`dashboard/${folder}/x.tsx`, `import '${name}'`] as const,
     ),
   ),

@@ -7,6 +7,7 @@ import { addAlerts } from './alerts.ts'
 import { refuseUnfit } from './endpoint.ts'
 import { addEvents } from './events.ts'
 import { API_PATH } from './path.ts'
+import { addReports } from './reports.ts'
 
 export { API_PATH } from './path.ts'
 
@@ -26,6 +27,7 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   addAlerts(api, parts)
   addActivity(api, parts)
   addEvents(api, parts)
+  addReports(api, parts)
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

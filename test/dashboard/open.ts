@@ -1,5 +1,6 @@
 /** The dashboard over facts in memory, as somebody sees it. */
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { createAssets } from '../../dashboard/assets.ts'
@@ -22,6 +23,8 @@ export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<E
     },
     url: 'https://holdfast.test',
     now: () => NOW,
+    signer: aSigner(),
+    scratch: tmpdir(),
     sleep: (ms, signal) => sleep(Math.min(ms, 20), undefined, { signal }),
     newId: randomUUID,
     onError: (error) => {
@@ -42,5 +45,14 @@ export function aViewer(role: Role, hidden: readonly string[] = []): Viewer {
       installationId === '7' && includesRole(role, 'viewer') && !hidden.includes(id),
     address: '192.0.2.1',
     csrf: 'csrf',
+  }
+}
+
+function aSigner() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  return {
+    id: 'a'.repeat(64),
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    sign: (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64'),
   }
 }
