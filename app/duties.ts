@@ -18,6 +18,7 @@ import { type InstallationRow, listInstallations } from './records/installations
 import { forgetTokens, listExpired, pruneLeases, releaseLease } from './records/leases.ts'
 import type { Db } from './records/open.ts'
 import { listOpenRuns, pruneRuns, readRun } from './records/runs.ts'
+import { pruneSessions } from './records/sessions.ts'
 import { reconcileStore } from './results/reconcile.ts'
 import { settle } from './results/settle.ts'
 import { sweep } from './results/sweep.ts'
@@ -202,6 +203,7 @@ async function prune({ db, now }: DutyTools): Promise<undefined> {
   const before = new Date(now().getTime() - KEPT_MS)
   await forgetDeliveries(db, now())
   await forgetTokens(db, now())
+  await pruneSessions(db, { now: now(), before })
   await pruneLeases(db, before)
   await pruneRuns(db, before)
   await pruneDispatches(db, before)

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { API_PATH, createApi } from './api/create.ts'
 import { answerError } from './errors.tsx'
+import { secureResponses } from './guards/headers.ts'
 import { createActivityPages } from './pages/activity.tsx'
 import { createAlertPages } from './pages/alerts.tsx'
 import { createApiReference } from './pages/api-reference.tsx'
@@ -14,8 +15,10 @@ import { notFound } from './problem.ts'
 export function createDashboard(parts: DashboardParts): Hono<Env> {
   const app = new Hono<Env>()
   app.onError((error, context) => answerError(error, context, parts))
+  app.use(secureResponses(parts.url))
   app.route('/', parts.assets.routes)
   app.use(parts.identify)
+  if (parts.entrance !== undefined) app.route('/', parts.entrance.routes(parts))
   app.route('/', createOverviewPages(parts))
   app.route('/', createAlertPages(parts))
   app.route('/', createActivityPages(parts))

@@ -55,14 +55,19 @@ const Check = z
   .openapi('ChainCheck')
 
 const list = createRoute({
-  ...{ method: 'get', path: '/activity', tags: ['Activity'], ...asks('admin') },
+  ...{ method: 'get', path: '/activity', tags: ['Activity'], ...asks('admin', 'everywhere') },
   summary: 'Who did what, newest first',
   request: { query: ActivityFilter.extend(PageParams.shape) },
   responses: answers(pageOf(Event), 'Events of the audit trail.'),
 })
 
 const take = createRoute({
-  ...{ method: 'get', path: '/activity/export', tags: ['Activity'], ...asks('admin') },
+  ...{
+    method: 'get',
+    path: '/activity/export',
+    tags: ['Activity'],
+    ...asks('admin', 'everywhere'),
+  },
   summary: 'The audit trail to take away, oldest first',
   request: { query: ActivityFilter.extend({ format: z.enum(['csv', 'ndjson']) }) },
   responses: {
@@ -78,7 +83,12 @@ const take = createRoute({
 })
 
 const check = createRoute({
-  ...{ method: 'post', path: '/activity/check', tags: ['Activity'], ...asks('admin') },
+  ...{
+    method: 'post',
+    path: '/activity/check',
+    tags: ['Activity'],
+    ...asks('admin', 'everywhere'),
+  },
   summary: 'Whether the chain of events is as it was written',
   responses: answers(Check, 'What reading the whole chain found.'),
 })

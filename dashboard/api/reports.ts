@@ -43,7 +43,7 @@ const pdf = createRoute({
 })
 
 const audit = createRoute({
-  ...{ method: 'get', path: '/reports/audit', tags: ['Reports'], ...asks('admin') },
+  ...{ method: 'get', path: '/reports/audit', tags: ['Reports'], ...asks('admin', 'everywhere') },
   summary: 'Everything for an auditor: a gzipped tar with signed digests',
   request: { query: Period },
   responses: { 200: file('application/gzip'), ...PROBLEMS },

@@ -10,7 +10,7 @@ import { PageTitle } from '../look/section.tsx'
 import { Badge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
 import { Time } from '../look/time.tsx'
-import { needs, viewerOf } from '../needs.ts'
+import { needsEverywhere, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import type { ActivityItem, ChainCheck } from '../ports/activity.ts'
 import {
@@ -41,7 +41,7 @@ const Params = z.object({
 
 export function createActivityPages(parts: DashboardParts): Hono<Env> {
   const pages = new Hono<Env>()
-  pages.get('/activity', needs('admin'), async (context) => {
+  pages.get('/activity', needsEverywhere('admin'), async (context) => {
     const asked = readParams(Params, context.req.query())
     const { items, next } = await readActivity(parts, { ...asked, limit: PER_PAGE })
     const url = new URL(context.req.url)
@@ -55,7 +55,7 @@ export function createActivityPages(parts: DashboardParts): Hono<Env> {
       />,
     )
   })
-  pages.post('/activity/check', needs('admin'), async (context) => {
+  pages.post('/activity/check', needsEverywhere('admin'), async (context) => {
     const check = await checkActivity(parts, viewerOf(context))
     const { items, next } = await readActivity(parts, { limit: PER_PAGE })
     const url = new URL('/activity', context.req.url)
@@ -70,7 +70,7 @@ export function createActivityPages(parts: DashboardParts): Hono<Env> {
     )
   })
   for (const format of ['csv', 'ndjson'] as const) {
-    pages.get(`/activity.${format}`, needs('admin'), async (context) => {
+    pages.get(`/activity.${format}`, needsEverywhere('admin'), async (context) => {
       const asked = readParams(Params.omit({ cursor: true }), context.req.query())
       const items = await exportActivity(parts, viewerOf(context), asked, format)
       return sendText(context, activityFile(items, format))

@@ -8,7 +8,7 @@ import { Field } from '../look/form.tsx'
 import { PageTitle, Section } from '../look/section.tsx'
 import { DataTable } from '../look/table.tsx'
 import { Time } from '../look/time.tsx'
-import { needs, viewerOf } from '../needs.ts'
+import { needs, needsEverywhere, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import type { Account } from '../ports/fleet.ts'
 import type { RunItem } from '../ports/history.ts'
@@ -62,7 +62,7 @@ export function createReportPages(parts: DashboardParts): Hono<Env> {
   pages.get('/reports/report.pdf', needs('viewer'), async (context) => {
     return await sendPdf(context, parts, viewerOf(context), askedOf(context.req.query()))
   })
-  pages.get('/reports/audit.tar.gz', needs('admin'), async (context) => {
+  pages.get('/reports/audit.tar.gz', needsEverywhere('admin'), async (context) => {
     return await sendBundle(context, parts, viewerOf(context), askedOf(context.req.query()))
   })
   pages.get('/reports/tables/:file{[a-z-]+\\.csv}', needs('viewer'), async (context) => {

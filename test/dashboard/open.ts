@@ -1,32 +1,23 @@
 /** The dashboard over facts in memory, as somebody sees it. */
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import { tmpdir } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hono } from 'hono'
-import { createAssets } from '../../dashboard/assets.ts'
 import { createDashboard } from '../../dashboard/create.ts'
 import type { Env } from '../../dashboard/parts.ts'
 import { includesRole, type Role, type Viewer } from '../../dashboard/viewer.ts'
 import { NOW } from './facts.ts'
 import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
-
-const assets = createAssets()
+import { someParts } from './some-parts.ts'
 
 /** Errors that nobody foresaw are thrown into the test. */
 export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<Env> {
   return createDashboard({
     ...createMemoryPorts(facts),
-    assets,
+    ...someParts(),
     identify: async (context, next) => {
       context.set('viewer', viewer)
       await next()
     },
     url: 'https://holdfast.test',
     now: () => NOW,
-    signer: aSigner(),
-    scratch: tmpdir(),
-    sleep: (ms, signal) => sleep(Math.min(ms, 20), undefined, { signal }),
-    newId: randomUUID,
     onError: (error) => {
       throw error
     },
@@ -40,19 +31,12 @@ export function aViewer(role: Role, hidden: readonly string[] = []): Viewer {
     actor: `github:${role}`,
     name: role,
     role,
+    somewhere: role,
+    reads: async () => true,
     roleFor: (installationId) => (installationId === '7' ? role : null),
     sees: ({ id, installationId }) =>
       installationId === '7' && includesRole(role, 'viewer') && !hidden.includes(id),
     address: '192.0.2.1',
     csrf: 'csrf',
-  }
-}
-
-function aSigner() {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-  return {
-    id: 'a'.repeat(64),
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    sign: (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64'),
   }
 }
