@@ -8,6 +8,10 @@ import { createAlertPages } from './pages/alerts.tsx'
 import { createApiReference } from './pages/api-reference.tsx'
 import { createOverviewPages } from './pages/overview.tsx'
 import { createReportPages } from './pages/reports.tsx'
+import { createMemberPages } from './pages/settings-members.tsx'
+import { createNotificationPages } from './pages/settings-notifications.tsx'
+import { createPolicyPages } from './pages/settings-policies.tsx'
+import { createTokenPages } from './pages/settings-tokens.tsx'
 import type { DashboardParts, Env } from './parts.ts'
 import { notFound } from './problem.ts'
 
@@ -23,6 +27,10 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', createAlertPages(parts))
   app.route('/', createActivityPages(parts))
   app.route('/', createReportPages(parts))
+  app.route('/', createPolicyPages(parts))
+  app.route('/', createNotificationPages(parts))
+  app.route('/', createTokenPages(parts))
+  app.route('/', createMemberPages(parts))
   app.route('/', createApiReference(parts))
   app.route(API_PATH, createApi(parts))
   app.all('*', () => {

@@ -6,6 +6,8 @@ import type { AlertsPort } from './ports/alerts.ts'
 import type { DeedsPort } from './ports/deeds.ts'
 import type { FleetPort } from './ports/fleet.ts'
 import type { HistoryPort } from './ports/history.ts'
+import type { NotificationsPort } from './ports/notifications.ts'
+import type { PoliciesPort } from './ports/policies.ts'
 import type { SessionItem } from './ports/sessions.ts'
 import type { ReportSigner } from './reports/bundle.ts'
 import type { Entrance } from './session/entrance.ts'
@@ -17,6 +19,8 @@ export interface DashboardParts {
   readonly activity: ActivityPort
   readonly alerts: AlertsPort
   readonly deeds: DeedsPort
+  readonly policies: PoliciesPort
+  readonly notifications: NotificationsPort
   readonly assets: Assets
   /** Sets `viewer`, or leaves it null: that of `entrance`, where there is one. */
   readonly identify: MiddlewareHandler<Env>
