@@ -81,7 +81,7 @@ async function read(
 }
 
 /** As policies see it. */
-function toSubject(row: RepositoryRow) {
+export function toSubject(row: RepositoryRow) {
   const topics: readonly string[] = JSON.parse(row.topicsJson)
   const properties: Readonly<Record<string, string | readonly string[]>> = JSON.parse(
     row.propertiesJson,

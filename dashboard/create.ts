@@ -3,7 +3,15 @@ import { Hono } from 'hono'
 import { API_PATH, createApi } from './api/create.ts'
 import { answerError } from './errors.tsx'
 import { secureResponses } from './guards/headers.ts'
+import { createActivityPages } from './pages/activity.tsx'
+import { createAlertPages } from './pages/alerts.tsx'
+import { createApiReference } from './pages/api-reference.tsx'
 import { createOverviewPages } from './pages/overview.tsx'
+import { createReportPages } from './pages/reports.tsx'
+import { createMemberPages } from './pages/settings-members.tsx'
+import { createNotificationPages } from './pages/settings-notifications.tsx'
+import { createPolicyPages } from './pages/settings-policies.tsx'
+import { createTokenPages } from './pages/settings-tokens.tsx'
 import type { DashboardParts, Env } from './parts.ts'
 import { notFound } from './problem.ts'
 
@@ -16,6 +24,14 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.use(parts.identify)
   if (parts.entrance !== undefined) app.route('/', parts.entrance.routes(parts))
   app.route('/', createOverviewPages(parts))
+  app.route('/', createAlertPages(parts))
+  app.route('/', createActivityPages(parts))
+  app.route('/', createReportPages(parts))
+  app.route('/', createPolicyPages(parts))
+  app.route('/', createNotificationPages(parts))
+  app.route('/', createTokenPages(parts))
+  app.route('/', createMemberPages(parts))
+  app.route('/', createApiReference(parts))
   app.route(API_PATH, createApi(parts))
   app.all('*', () => {
     throw notFound()

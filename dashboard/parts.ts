@@ -6,7 +6,10 @@ import type { AlertsPort } from './ports/alerts.ts'
 import type { DeedsPort } from './ports/deeds.ts'
 import type { FleetPort } from './ports/fleet.ts'
 import type { HistoryPort } from './ports/history.ts'
+import type { NotificationsPort } from './ports/notifications.ts'
+import type { PoliciesPort } from './ports/policies.ts'
 import type { SessionItem } from './ports/sessions.ts'
+import type { ReportSigner } from './reports/bundle.ts'
 import type { Entrance } from './session/entrance.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -16,6 +19,8 @@ export interface DashboardParts {
   readonly activity: ActivityPort
   readonly alerts: AlertsPort
   readonly deeds: DeedsPort
+  readonly policies: PoliciesPort
+  readonly notifications: NotificationsPort
   readonly assets: Assets
   /** Sets `viewer`, or leaves it null: that of `entrance`, where there is one. */
   readonly identify: MiddlewareHandler<Env>
@@ -24,6 +29,14 @@ export interface DashboardParts {
   /** As people reach the App, without a slash at the end: `https://holdfast.example.com`. */
   readonly url: string
   readonly now: () => Date
+  /** Signs what is given to auditors. */
+  readonly signer: ReportSigner
+  /** Where scratch directories are made. */
+  readonly scratch: string
+  /** Rejects when `signal` ends it. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  /** An id that nobody can guess. */
+  readonly newId: () => string
   /** Is told of what nobody foresaw. */
   readonly onError: (error: unknown) => void
 }

@@ -49,7 +49,7 @@ const PROCESSES = ['node:child_process', 'node:cluster']
 const EVERYWHERE = ['node:fs', 'node:fs/promises', 'zod', 'picomatch', 'p-limit', './own.ts']
 
 /** Folders of the dashboard, but its ports. */
-const DASHBOARD = ['api', 'guards', 'look', 'pages', 'queries', 'reports', 'session']
+const DASHBOARD = ['api', 'events', 'guards', 'look', 'pages', 'queries', 'reports', 'session']
 
 const REFUSED: readonly (readonly [file: string, line: string, refusal: string])[] = [
   ...LAYERS.flatMap((file) =>
@@ -226,7 +226,7 @@ const ALLOWED: readonly (readonly [file: string, line: string])[] = [
     (name) => ['dashboard/index.ts', `import '${name}'`] as const,
   ),
   ...DASHBOARD.flatMap((folder) =>
-    ['../../core/restore.ts', '../ports/x.ts', './own.tsx', 'hono/jsx', 'd3-scale'].map(
+    ['../../core/restore.ts', '../ports/x.ts', './own.tsx', 'hono/jsx', 'd3-scale', 'tar'].map(
       (name) => [`dashboard/${folder}/x.tsx`, `import '${name}'`] as const,
     ),
   ),

@@ -34,7 +34,7 @@ export interface Exclusion {
 
 /** A file that was read somewhere. */
 export interface PolicySource {
-  readonly origin: 'control' | 'organization'
+  readonly origin: 'control' | 'organization' | 'dashboard'
   readonly path: string
   readonly file: PolicyFile
 }

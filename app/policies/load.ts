@@ -5,6 +5,7 @@ import type { Db } from '../records/open.ts'
 import { findLapsed } from './decide.ts'
 import { look, POLICY_PATH, type PolicyInForce, type PolicyLook, type PolicyPlace } from './look.ts'
 import { describeLooks, type PolicyNotice } from './notices.ts'
+import { readOwnPolicy } from './own.ts'
 import type { PolicyProblem } from './problem.ts'
 
 export interface LoadRequest {
@@ -54,7 +55,8 @@ export async function loadPolicies(request: LoadRequest): Promise<LoadedPolicies
   for (const place of placesOf(installation.account, settings)) {
     looks.push(await look(place, { ...request, installationId: installation.id }))
   }
-  const files = order(looks)
+  const own = await readOwnPolicy(request.db, installation)
+  const files = order(looks, own?.inForce ?? null)
   const at = now()
   const lapsed = findLapsed(files ?? [], at)
   return {
@@ -76,10 +78,10 @@ function placesOf(owner: string, { controlRepository }: PolicySettings): PolicyP
 /** Where GitHub itself looks for what an organisation has in common. */
 const ORGANIZATION = '.github'
 
-function order(looks: readonly PolicyLook[]): PolicyInForce[] | null {
+function order(looks: readonly PolicyLook[], own: PolicyInForce | null): PolicyInForce[] | null {
   const first = looks.find(({ state, good }) => state === 'unknown' || good !== null)
   if (first?.state === 'unknown') return null
-  return looks.flatMap(({ good }) => good ?? [])
+  return [...looks.map(({ good }) => good), own].filter((good) => good !== null)
 }
 
 function problemsOf({ repository, newest, problems }: PolicyLook): FileProblems[] {

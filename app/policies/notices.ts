@@ -56,8 +56,11 @@ function describeHolding(files: readonly PolicyInForce[] | null): string {
   return first === undefined ? 'the built-in policy holds' : `${nameOf(first)} is in force`
 }
 
-function nameOf({ repository: { owner, name } }: Pick<PolicyLook, 'repository'>): string {
-  return `The policy of ${owner}/${name}`
+function nameOf({
+  origin,
+  repository: { owner, name },
+}: Pick<PolicyInForce, 'origin' | 'repository'>): string {
+  return origin === 'dashboard' ? 'The policy of the dashboard' : `The policy of ${owner}/${name}`
 }
 
 function lineOf(origin: LapsedExclusion['origin']): string {

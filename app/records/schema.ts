@@ -263,8 +263,8 @@ export interface Deliveries {
 export interface Policies {
   id: string
   installationId: string
-  /** Where it lies: the control repository, or the organisation's `.github`. */
-  origin: 'control' | 'organization'
+  /** Where it lies: the control repository, the organisation's `.github`, or here alone. */
+  origin: 'control' | 'organization' | 'dashboard'
   repositoryId: string
   path: string
   commitSha: string

@@ -66,7 +66,7 @@ export type PolicyOrigin =
   | { readonly kind: 'default' }
   | {
       readonly kind: 'file'
-      readonly origin: 'control' | 'organization'
+      readonly origin: 'control' | 'organization' | 'dashboard'
       readonly path: string
       readonly line: number
       /** The tier it stands in; absent for the defaults of the file. */

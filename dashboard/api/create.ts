@@ -2,12 +2,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { VERSION } from '../../core/version.ts'
 import type { DashboardParts, Env } from '../parts.ts'
+import { addActivity } from './activity.ts'
+import { addAlerts } from './alerts.ts'
 import { refuseUnfit } from './endpoint.ts'
+import { addEvents } from './events.ts'
 import { API_PATH } from './path.ts'
+import { addReports } from './reports.ts'
 
 export { API_PATH } from './path.ts'
 
-export function createApi(_parts: DashboardParts): OpenAPIHono<Env> {
+export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   const api = new OpenAPIHono<Env>({ defaultHook: refuseUnfit })
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',
@@ -20,6 +24,10 @@ export function createApi(_parts: DashboardParts): OpenAPIHono<Env> {
     name: 'holdfast',
     description: 'The session of whoever is logged in.',
   })
+  addAlerts(api, parts)
+  addActivity(api, parts)
+  addEvents(api, parts)
+  addReports(api, parts)
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

@@ -1,6 +1,6 @@
 /** What the endpoints of the API have in common. */
 import { type Hook, z } from '@hono/zod-openapi'
-import { needs } from '../needs.ts'
+import { needs, needsEverywhere } from '../needs.ts'
 import type { Env } from '../parts.ts'
 import { Problem } from '../problem.ts'
 import type { Role } from '../viewer.ts'
@@ -18,7 +18,7 @@ export const ProblemSchema = z
 /** `Page<Item>` of ports/page.ts, in JSON. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
-    items: z.array(item),
+    items: z.array(item).readonly(),
     next: z
       .string()
       .nullable()
@@ -35,11 +35,15 @@ export const PageParams = z.object({
 /** A moment, in and out: `2026-11-21T16:09:35.000Z`. */
 export const Moment = z.iso.datetime()
 
-/** What `createRoute` is told of an endpoint that needs `role`, in OpenAPI and in fact. */
-export function asks(role: Role) {
+/**
+ * What `createRoute` is told of an endpoint that needs `role`, in OpenAPI and in fact: in one
+ * installation at least, or in all of them.
+ */
+export function asks(role: Role, where: 'somewhere' | 'everywhere' = 'somewhere') {
+  const security: Record<string, string[]>[] = [{ session: [] }, { token: [] }]
   return {
-    middleware: [needs(role)] as const,
-    security: [{ session: [] }, { token: [] }],
+    middleware: [where === 'somewhere' ? needs(role) : needsEverywhere(role)],
+    security,
     'x-role': role,
   }
 }

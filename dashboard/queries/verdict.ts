@@ -15,7 +15,10 @@ export interface Verdict {
   readonly gone: number
 }
 
-export function judge({ repositories, accounts }: Visible): Verdict {
+export function judge({
+  repositories,
+  accounts,
+}: Pick<Visible, 'repositories' | 'accounts'>): Verdict {
   const excluded = repositories.filter(({ coverage }) => coverage.state === 'excluded').length
   const gone = repositories.filter(isGone).length
   const covered = repositories.length - excluded - gone

@@ -62,6 +62,8 @@ export interface Entrance {
   /** For settings. */
   readonly sessions: SessionDesk
   readonly tokens: TokenDesk
+  /** Who has which role. */
+  readonly rules: RoleRules
 }
 
 /** Throws `bad-input` for a session key that can be guessed. */
@@ -88,6 +90,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
     routes: (parts) => createLoginRoutes(parts, { ...door, states, github, local }),
     sessions: createSessionDesk(options),
     tokens,
+    rules: options.rules,
   }
 }
 

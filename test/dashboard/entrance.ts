@@ -9,7 +9,6 @@ import { createPeopleView } from '../../app/views/people.ts'
 import { createSessionsView } from '../../app/views/sessions.ts'
 import { createTokensView } from '../../app/views/tokens.ts'
 import { Secret } from '../../core/domain/secret.ts'
-import { createAssets } from '../../dashboard/assets.ts'
 import { createDashboard } from '../../dashboard/create.ts'
 import { answerError } from '../../dashboard/errors.tsx'
 import { mayDownload } from '../../dashboard/guards/download.ts'
@@ -25,10 +24,10 @@ import { type FakeGitHub, startGitHub } from '../servers/github/server.ts'
 import { type Browser, createBrowser } from './browser.ts'
 import { aFleet, aRepository, someFacts } from './facts.ts'
 import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
+import { someParts } from './some-parts.ts'
 
 const description = readDescription()
 const keys = createAppKeys()
-const assets = createAssets()
 
 export const URL_OF_APP = 'https://holdfast.test'
 export const PASSWORD = 'canary-password-of-the-administrator'
@@ -170,7 +169,7 @@ function createParts(
   const onError = (error: unknown) => void errors.push(error)
   return {
     entrance,
-    parts: { ...ports, assets, identify: entrance.identify, entrance, url, now, onError },
+    parts: { ...ports, ...someParts(), identify: entrance.identify, entrance, url, now, onError },
   }
 }
 

@@ -2,6 +2,7 @@
 import { covered } from '../../core/domain/coverage-verdict.ts'
 import { DEFAULT_POLICY } from '../../core/domain/policy.ts'
 import type { Fleet, FleetRepository } from '../../dashboard/ports/fleet.ts'
+import type { PolicyStanding } from '../../dashboard/ports/policies.ts'
 import type { MemoryFacts } from './memory-ports.ts'
 
 export const NOW = new Date('2026-11-21T12:00:00.000Z')
@@ -87,6 +88,14 @@ export function aFleet(
   }
 }
 
+export function aStanding(changes: Partial<PolicyStanding> = {}): PolicyStanding {
+  return {
+    ...{ inForce: 'built-in', looks: [], text: null, sections: [], exclusions: [] },
+    ...{ notices: [], draft: null },
+    ...changes,
+  }
+}
+
 export function someFacts(fleet: Fleet = aFleet([aRepository()])): MemoryFacts {
   return {
     fleet,
@@ -97,6 +106,10 @@ export function someFacts(fleet: Fleet = aFleet([aRepository()])): MemoryFacts {
     lostRefs: {},
     activity: [],
     alerts: [],
+    policies: { 7: aStanding() },
+    trial: { problems: [], changes: [], unchanged: 1 },
+    saved: [],
+    channels: [],
     deeds: [],
   }
 }

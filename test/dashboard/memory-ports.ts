@@ -11,7 +11,14 @@ import type {
   SnapshotItem,
   VerificationItem,
 } from '../../dashboard/ports/history.ts'
+import type { ChannelItem, NotificationsPort } from '../../dashboard/ports/notifications.ts'
 import type { Page, PageRequest } from '../../dashboard/ports/page.ts'
+import type {
+  PoliciesPort,
+  PolicyDraft,
+  PolicyStanding,
+  PolicyTrial,
+} from '../../dashboard/ports/policies.ts'
 
 export interface MemoryFacts {
   fleet: Fleet
@@ -22,6 +29,12 @@ export interface MemoryFacts {
   lostRefs: Record<string, LostRef[]>
   activity: ActivityItem[]
   alerts: AlertItem[]
+  /** By installation. */
+  policies: Record<string, PolicyStanding>
+  /** What trying any text comes to. */
+  trial: PolicyTrial
+  saved: PolicyDraft[]
+  channels: ChannelItem[]
   /** Every deed that was done: its name, and what it was told. */
   deeds: { name: keyof DeedsPort; told: readonly unknown[] }[]
 }
@@ -32,6 +45,8 @@ export interface MemoryPorts {
   readonly activity: ActivityPort
   readonly alerts: AlertsPort
   readonly deeds: DeedsPort
+  readonly policies: PoliciesPort
+  readonly notifications: NotificationsPort
 }
 
 /** The ports over `facts`, which may be changed meanwhile. */
@@ -42,6 +57,8 @@ export function createMemoryPorts(facts: MemoryFacts): MemoryPorts {
     activity: createActivity(facts),
     alerts: createAlerts(facts),
     deeds: createDeeds(facts),
+    policies: createPolicies(facts),
+    notifications: createNotifications(facts),
   }
 }
 
@@ -176,6 +193,31 @@ function createDeeds({ deeds }: MemoryFacts): DeedsPort {
     unpin: async (repositoryId, snapshot) => {
       done('unpin', repositoryId, snapshot)
       return true
+    },
+  }
+}
+
+function createPolicies(facts: MemoryFacts): PoliciesPort {
+  return {
+    read: async (installationId) => facts.policies[installationId],
+    tryOut: async () => facts.trial,
+    save: async (installationId, draft) => {
+      const standing = facts.policies[installationId]
+      if (standing?.inForce !== 'built-in' && standing?.inForce !== 'dashboard') return 'overruled'
+      if (facts.trial.problems.length > 0) return 'invalid'
+      if ((standing.draft?.version ?? null) !== draft.basedOn) return 'outdated'
+      facts.saved.push(draft)
+      return 'saved'
+    },
+  }
+}
+
+function createNotifications({ channels }: MemoryFacts): NotificationsPort {
+  return {
+    list: async () => channels,
+    test: async (name) => {
+      const error = channels.find((channel) => channel.name === name)?.lastError ?? null
+      return { sent: error === null, why: error }
     },
   }
 }

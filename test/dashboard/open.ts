@@ -1,19 +1,17 @@
 /** The dashboard over facts in memory, as somebody sees it. */
 import type { Hono } from 'hono'
-import { createAssets } from '../../dashboard/assets.ts'
 import { createDashboard } from '../../dashboard/create.ts'
 import type { Env } from '../../dashboard/parts.ts'
 import { includesRole, type Role, type Viewer } from '../../dashboard/viewer.ts'
 import { NOW } from './facts.ts'
 import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
-
-const assets = createAssets()
+import { someParts } from './some-parts.ts'
 
 /** Errors that nobody foresaw are thrown into the test. */
 export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<Env> {
   return createDashboard({
     ...createMemoryPorts(facts),
-    assets,
+    ...someParts(),
     identify: async (context, next) => {
       context.set('viewer', viewer)
       await next()

@@ -1,0 +1,122 @@
+/** Who may do what, and who is logged in. */
+import { Hono } from 'hono'
+import { Empty } from '../look/empty.tsx'
+import { PostForm } from '../look/form.tsx'
+import { Section } from '../look/section.tsx'
+import { Settings } from '../look/settings.tsx'
+import { DataTable } from '../look/table.tsx'
+import { Time } from '../look/time.tsx'
+import { needs, viewerOf } from '../needs.ts'
+import type { DashboardParts, Env } from '../parts.ts'
+import { renderPage } from '../render.tsx'
+import type { RoleRules } from '../session/roles.ts'
+import type { ListedSession } from '../session/session-desk.ts'
+import { includesRole, type Viewer } from '../viewer.ts'
+import { requireEntrance } from './settings-tokens.tsx'
+
+const HERE = '/settings/members'
+
+export function createMemberPages(parts: DashboardParts): Hono<Env> {
+  const pages = new Hono<Env>()
+  pages.get(HERE, needs('viewer'), async (context) => {
+    const { sessions, rules } = requireEntrance(parts)
+    const viewer = viewerOf(context)
+    const listed = await sessions.list({ viewer, session: context.get('session') })
+    return await renderPage(
+      context,
+      parts,
+      { title: 'Members' },
+      <MemberPage {...{ viewer, rules, sessions: listed, now: parts.now() }} />,
+    )
+  })
+  pages.post(`${HERE}/sessions/:id/revoke`, needs('viewer'), async (context) => {
+    const owner = { viewer: viewerOf(context), session: context.get('session') }
+    await requireEntrance(parts).sessions.revoke(owner, context.req.param('id'))
+    return context.redirect(HERE, 303)
+  })
+  return pages
+}
+
+interface MemberPageProps {
+  readonly viewer: Viewer
+  readonly rules: RoleRules
+  readonly sessions: readonly ListedSession[]
+  readonly now: Date
+}
+
+function MemberPage({ viewer, rules, sessions, now }: MemberPageProps) {
+  const all = includesRole(viewer.role, 'admin')
+  return (
+    <Settings here={HERE}>
+      <Section id="roles" title="Roles">
+        <p>
+          Roles come from GitHub, and are asked for again every few minutes. You are {viewer.name},
+          with the role {viewer.somewhere}. Change the rules by <code>ROLES</code>:
+          docs/dashboard-login.md says how.
+        </p>
+        <DataTable
+          caption="Who has which role"
+          quiet
+          rows={rulesOf(rules)}
+          columns={[
+            { head: 'Who', kind: 'name', cell: ({ who }) => who },
+            { head: 'Role', cell: ({ role }) => role ?? <span class="muted">none</span> },
+          ]}
+        />
+      </Section>
+      <Section id="sessions" title={all ? 'Who is logged in' : 'Where you are logged in'}>
+        {sessions.length === 0 ? (
+          <Empty icon="people" title="There is no session." />
+        ) : (
+          <Sessions {...{ viewer, sessions, now }} />
+        )}
+      </Section>
+    </Settings>
+  )
+}
+
+function rulesOf({ owner, member, teams }: RoleRules) {
+  return [
+    { who: 'Owners of the organisation', role: owner },
+    { who: 'Every other member', role: member },
+    ...teams.map(({ organization, team, role }) => ({ who: `Team ${organization}/${team}`, role })),
+  ]
+}
+
+function Sessions({ viewer, sessions, now }: Omit<MemberPageProps, 'rules'>) {
+  return (
+    <DataTable
+      caption="Sessions"
+      quiet
+      rows={sessions}
+      columns={[
+        {
+          head: 'Whose',
+          kind: 'name',
+          cell: ({ personId, current }) =>
+            `${personId === null ? 'Local administrator' : `GitHub user ${personId}`}${current ? ' (this one)' : ''}`,
+        },
+        { head: 'Browser', cell: ({ agent }) => agent ?? <span class="muted">unknown</span> },
+        { head: 'Address', cell: ({ address }) => address ?? <span class="muted">unknown</span> },
+        { head: 'Began', cell: ({ beganAt }) => <Time at={beganAt} now={now} /> },
+        { head: 'Last seen', cell: ({ seenAt }) => <Time at={seenAt} now={now} /> },
+        { head: 'Ends', cell: ({ endsAt }) => <Time at={endsAt} now={now} /> },
+        {
+          head: 'End',
+          kind: 'action',
+          cell: ({ id, current }) =>
+            !current && (
+              <PostForm
+                viewer={viewer}
+                action={`${HERE}/sessions/${encodeURIComponent(id)}/revoke`}
+              >
+                <button type="submit" class="button button-small button-danger">
+                  End it
+                </button>
+              </PostForm>
+            ),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,37 @@
+/** What became of the runs of a period. */
+import type { HistoryPort, RunItem } from '../ports/history.ts'
+import { allPages } from './all-pages.ts'
+import type { Period } from './period.ts'
+
+/** A run, and when the repository was next stored after it failed. */
+export interface ReportedRun extends RunItem {
+  /** Null where it did not fail, or where nothing was stored since. */
+  readonly resolvedAt: Date | null
+}
+
+const PAGE = 500
+
+/** Newest first. Looks at what came after the period too: that is where failures end. */
+export async function* runsOf(
+  history: Pick<HistoryPort, 'runs'>,
+  ids: ReadonlySet<string>,
+  { from, to }: Period,
+): AsyncGenerator<ReportedRun> {
+  const stored = new Map<string, Date>()
+  for await (const run of allPages((cursor) => history.runs({ from, cursor, limit: PAGE }))) {
+    if (!ids.has(run.repositoryId)) continue
+    const resolvedAt = isFailed(run) ? (stored.get(run.repositoryId) ?? null) : null
+    if (isGood(run) && run.settledAt) stored.set(run.repositoryId, run.settledAt)
+    if (run.createdAt < to) yield { ...run, resolvedAt }
+  }
+}
+
+export function isFailed({ outcome }: Pick<RunItem, 'outcome'>): boolean {
+  return outcome !== null && !GOOD.has(outcome) && outcome !== 'cancelled'
+}
+
+function isGood({ outcome }: RunItem): boolean {
+  return outcome !== null && GOOD.has(outcome)
+}
+
+const GOOD: ReadonlySet<string> = new Set(['stored', 'unchanged'])

@@ -1,0 +1,38 @@
+/** The repositories that a report is about: of one account or of all, as far as seen. */
+import type { Fleet, FleetRepository } from '../ports/fleet.ts'
+import { notFound } from '../problem.ts'
+import { judge, type Verdict } from '../queries/verdict.ts'
+import { visibleOf } from '../queries/visible.ts'
+import type { Viewer } from '../viewer.ts'
+
+export interface Scope {
+  /** `acme`, or `all accounts`. */
+  readonly name: string
+  readonly at: Date
+  readonly repositories: readonly FleetRepository[]
+  readonly ids: ReadonlySet<string>
+  readonly verdict: Verdict
+  /** False where there are repositories that the viewer may not see. */
+  readonly whole: boolean
+}
+
+/** Throws `not-found` for an account that the viewer may not see. */
+export function scopeOf(fleet: Fleet, viewer: Viewer, account: string | undefined): Scope {
+  const visible = visibleOf(fleet, viewer)
+  const accounts = visible.accounts.filter(
+    ({ login }) => account === undefined || login.toLowerCase() === account.toLowerCase(),
+  )
+  if (account !== undefined && accounts.length === 0) throw notFound()
+  const installations = new Set(accounts.map(({ installationId }) => installationId))
+  const repositories = visible.repositories.filter(({ installationId }) =>
+    installations.has(installationId),
+  )
+  return {
+    name: account === undefined ? 'all accounts' : (accounts[0]?.login ?? account),
+    at: fleet.at,
+    repositories,
+    ids: new Set(repositories.map(({ id }) => id)),
+    verdict: judge({ repositories, accounts }),
+    whole: visible.all,
+  }
+}
