@@ -2,7 +2,7 @@
 import { scaleBand, scaleLinear } from 'd3-scale'
 import type { AgeCount } from '../queries/ages.ts'
 import { ChartFigure } from './figure.tsx'
-import { describeRepositories } from './numbers.ts'
+import { describeCount, describeRepositories } from './numbers.ts'
 import { Patterns } from './patterns.tsx'
 
 const HEIGHT = 160
@@ -69,15 +69,16 @@ function Bar({ age, left, width, tallOf }: BarProps) {
   // What there is one of is seen, too.
   const tall = repositories === 0 ? 0 : Math.max(3, tallOf(repositories))
   const within = repositories === 0 ? 0 : (tall * withinRpo) / repositories
+  const said = describeCount(repositories)
   const place = { x: `${left}%`, width: `${width}%` }
   const middle = `${left + width / 2}%`
   return (
-    <a href={hrefOf(id)} aria-label={`${describeRepositories(repositories)}: ${words}`}>
+    <a href={hrefOf(id)} aria-label={`${said} ${label}: by age, ${words}`}>
       <rect {...place} y="0" height={HEIGHT + 20} class="fill-touch" />
       <rect {...place} y={HEIGHT - tall} height={tall - within} fill="url(#ages-bad)" />
       <rect {...place} y={HEIGHT - within} height={within} class="fill-good" />
       <text x={middle} y={HEIGHT - tall - 5} class="text-middle">
-        {repositories.toLocaleString('en')}
+        {said}
       </text>
       <text x={middle} y={HEIGHT + 16} class="text-middle">
         {label}

@@ -103,8 +103,8 @@ function Legend() {
     <ul class="legend">
       {SERIES.map(({ word, fill }) => (
         <li>
-          <svg width="12" height="12" aria-hidden="true" class={fill} fill={fillOf(fill)}>
-            <rect width="12" height="12" />
+          <svg width="12" height="12" aria-hidden="true">
+            <rect width="12" height="12" class={fill} fill={fillOf(fill)} />
           </svg>{' '}
           {word}
         </li>

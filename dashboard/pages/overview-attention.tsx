@@ -6,9 +6,10 @@ import { Icon } from '../look/icon.tsx'
 import { describeCount } from '../look/numbers.ts'
 import { RepositoryName, repositoryPath } from '../look/repository-name.tsx'
 import { Section } from '../look/section.tsx'
+import { Sentence } from '../look/sentence.tsx'
 import { Badge, StateBadge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
-import { TimeOr } from '../look/time.tsx'
+import { Time, TimeOr } from '../look/time.tsx'
 import type { Account, FleetRepository } from '../ports/fleet.ts'
 import type { AttentionGroup, Remedy } from '../queries/attention.ts'
 import type { Overview } from '../queries/overview.ts'
@@ -26,9 +27,7 @@ export function Attention({ overview, viewer }: AttentionProps) {
       {troubled.map((account) => (
         <Trouble account={account} />
       ))}
-      {attention.map((group) => (
-        <Group group={group} viewer={viewer} at={at} />
-      ))}
+      {attention.length > 0 && <Groups groups={attention} viewer={viewer} at={at} />}
       {attention.length === 0 && troubled.length === 0 && <Nothing covered={verdict.covered} />}
     </Section>
   )
@@ -70,62 +69,88 @@ function Trouble({ account }: { readonly account: Account }) {
   )
 }
 
-interface GroupProps {
+interface GroupsProps {
+  readonly groups: readonly AttentionGroup[]
+  readonly viewer: Viewer
+  readonly at: Date
+}
+
+function Groups({ groups, viewer, at }: GroupsProps) {
+  const remedyOf = new Map(
+    groups.flatMap(({ repositories, remedy }) => repositories.map(({ id }) => [id, remedy])),
+  )
+  return (
+    <DataTable
+      caption="What needs attention, by cause"
+      quiet
+      groups={groups.map((group) => ({
+        head: <GroupHead group={group} viewer={viewer} at={at} />,
+        rows: group.repositories,
+        ...(group.count > group.repositories.length && { foot: <GroupFoot group={group} /> }),
+      }))}
+      columns={[
+        {
+          head: 'Repository',
+          kind: 'name',
+          cell: (repository) => <RepositoryName repository={repository} />,
+        },
+        { head: 'State', cell: ({ coverage }) => <StateBadge state={coverage.state} /> },
+        {
+          head: 'Since',
+          cell: ({ coverage }) => <TimeOr at={coverage.since} now={at} none="not noted" />,
+        },
+        { head: 'Cause', cell: ({ coverage }) => <Sentence text={coverage.cause.text} /> },
+        { head: 'Next step', cell: ({ coverage }) => <Sentence text={coverage.next.text} /> },
+        {
+          head: 'Action',
+          kind: 'action',
+          cell: (repository) => (
+            <RemedyButton
+              repository={repository}
+              viewer={viewer}
+              remedy={remedyOf.get(repository.id) ?? null}
+            />
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+interface GroupHeadProps {
   readonly group: AttentionGroup
   readonly viewer: Viewer
   readonly at: Date
 }
 
-function Group({ group, viewer, at }: GroupProps) {
-  const { cause, title, count, since, repositories } = group
-  const more = count - repositories.length
+function GroupHead({ group, viewer, at }: GroupHeadProps) {
+  const { title, count, since } = group
   return (
-    <div class="group">
-      <div class="title-row">
-        <h3>
-          {title} <span class="counter">{describeCount(count)}</span>
+    <div class="group-row">
+      <span>
+        {title} <span class="counter">{describeCount(count)}</span>{' '}
+        {since !== null && (
           <span class="hint">
-            {' '}
-            since <TimeOr at={since} now={at} none="nobody noted when" />
+            since <Time at={since} now={at} />
           </span>
-        </h3>
-        {count > 1 && <ForAll group={group} viewer={viewer} />}
-      </div>
-      <DataTable
-        caption={title}
-        quiet
-        rows={repositories}
-        columns={[
-          {
-            head: 'Repository',
-            kind: 'name',
-            cell: (repository) => <RepositoryName repository={repository} />,
-          },
-          { head: 'State', cell: ({ coverage }) => <StateBadge state={coverage.state} /> },
-          {
-            head: 'Since',
-            cell: ({ coverage }) => <TimeOr at={coverage.since} now={at} none="not noted" />,
-          },
-          { head: 'Cause', cell: ({ coverage }) => coverage.cause.text },
-          { head: 'Next step', cell: ({ coverage }) => coverage.next.text },
-          {
-            head: 'Action',
-            kind: 'action',
-            cell: (repository) => (
-              <RemedyButton repository={repository} viewer={viewer} remedy={group.remedy} />
-            ),
-          },
-        ]}
-      />
-      {more > 0 && (
-        <p class="more">
-          <a href={`/repos?state=${stateOf(group)}&cause=${cause}`}>
-            {describeCount(more)} more with this cause
-          </a>
-        </p>
-      )}
+        )}
+      </span>
+      {count > 1 && <ForAll group={group} viewer={viewer} />}
     </div>
   )
+}
+
+function GroupFoot({ group }: { readonly group: AttentionGroup }) {
+  const more = group.count - group.repositories.length
+  return (
+    <a href={`/repos?state=${stateOf(group)}&cause=${group.cause}`}>
+      {describeCount(more)} more: {lower(group.title)}
+    </a>
+  )
+}
+
+function lower(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1)
 }
 
 /** Nothing that is gone is unprotected, and the other way round. */

@@ -1,6 +1,7 @@
 /** A deed on many repositories: a page that says what it would do, and a form that does it. */
 import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
+import { readFormParams } from '../form-params.ts'
 import { localPath } from '../local-path.ts'
 import { needs, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
@@ -32,7 +33,7 @@ export function createActPages(parts: DashboardParts): Hono<Env> {
   })
 
   pages.post('/repos/act', needs('viewer'), async (context) => {
-    const form = new URLSearchParams(await context.req.text())
+    const form = await readFormParams(context)
     const viewer = viewerOf(context)
     const asked = readAsked(form)
     const plan = await planBulk(parts, viewer, asked.deed, asked.target)

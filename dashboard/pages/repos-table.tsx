@@ -84,8 +84,8 @@ function Name({ repository }: { readonly repository: FleetRepository }) {
           <span class="label">{label}</span>
         ))}
         {topics.slice(0, 3).map((topic) => (
-          <a class="label" href={`/repos?topic=${encodeURIComponent(topic)}`}>
-            <Icon name="tag" /> {topic}
+          <a class="label label-topic" href={`/repos?topic=${encodeURIComponent(topic)}`}>
+            {topic}
           </a>
         ))}
       </div>

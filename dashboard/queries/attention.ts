@@ -23,7 +23,7 @@ export interface AttentionGroup {
 /** A deed that may mend it, or the page on which it is mended. */
 export type Remedy = 'back-up' | 'resume' | 'restore' | 'policies'
 
-export const ROWS = 5
+export const ROWS = 3
 
 /** Everything that is not protected and should be, and what is gone and still kept. */
 export function needsAttention(repository: FleetRepository): boolean {

@@ -1,5 +1,6 @@
 /** How many repositories were protected, day by day. */
 import { DAY_LETTERS, type FleetRepository } from '../ports/fleet.ts'
+import { shareOf } from './verdict.ts'
 
 export interface DayCount {
   /** `2026-11-21`, in UTC. */
@@ -27,7 +28,7 @@ const SERIES: Readonly<Record<string, Series | null>> = {
   [DAY_LETTERS.never]: 'unprotected',
   [DAY_LETTERS.paused]: 'unprotected',
   [DAY_LETTERS.excluded]: null,
-  [DAY_LETTERS['source-gone']]: null,
+  [DAY_LETTERS['source-gone']]: 'unprotected',
 }
 
 /** Oldest first; the last one is the day of `at`. A repository counts from the day it was seen. */
@@ -40,15 +41,19 @@ export function countDays(repositories: readonly FleetRepository[], at: Date): D
   for (const repository of repositories) {
     const missing = DAYS - repository.days.length
     const firstSeen = Math.floor(repository.firstSeenAt.getTime() / DAY_MS) - today + DAYS - 1
+    const gone = shareOf(repository) === 'gone'
     days.forEach((day, index) => {
-      const letter = repository.days[index - missing]
-      const series = letter === undefined ? 'unknown' : seriesOf(letter)
+      const letter = repository.days[index - missing] ?? '.'
+      // What is out of sight counts as the verdict counts it: unless it is gone for good.
+      const series = gone && letter === GONE ? null : seriesOf(letter)
       if (series === null || (series === 'unknown' && index < firstSeen)) return
       day[series] += 1
     })
   }
   return days
 }
+
+const GONE = DAY_LETTERS['source-gone']
 
 function seriesOf(letter: string): Series | null {
   const series = SERIES[letter]
