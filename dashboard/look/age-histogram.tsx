@@ -77,11 +77,13 @@ function Bar({ age, left, width, tallOf }: BarProps) {
       <rect {...place} y="0" height={HEIGHT + 20} class="fill-touch" />
       <rect {...place} y={HEIGHT - tall} height={tall - within} fill="url(#ages-bad)" />
       <rect {...place} y={HEIGHT - within} height={within} class="fill-good" />
-      <text x={middle} y={HEIGHT - tall - 5} class="text-middle">
-        {said}
-      </text>
-      <text x={middle} y={HEIGHT + 16} class="text-middle">
-        {label}
+      <text class="text-middle">
+        <tspan x={middle} y={HEIGHT - tall - 5}>
+          {said}
+        </tspan>{' '}
+        <tspan x={middle} y={HEIGHT + 16}>
+          {label}
+        </tspan>
       </text>
     </a>
   )
