@@ -16,46 +16,53 @@ export interface DayCount {
 export const DAYS = 90
 const DAY_MS = 86_400_000
 
-type Series = 'protected' | 'late' | 'unprotected' | 'unknown'
+const SERIES = ['protected', 'late', 'unprotected', 'unknown'] as const
+const UNKNOWN = SERIES.indexOf('unknown')
+/** Of what is excluded. */
+const NOT_COUNTED = -1
 
-/** What a letter counts as; what is excluded is not counted. */
-const SERIES: Readonly<Record<string, Series | null>> = {
-  [DAY_LETTERS.protected]: 'protected',
-  [DAY_LETTERS.late]: 'late',
-  [DAY_LETTERS.overdue]: 'unprotected',
-  [DAY_LETTERS.failed]: 'unprotected',
-  [DAY_LETTERS.incomplete]: 'unprotected',
-  [DAY_LETTERS.never]: 'unprotected',
-  [DAY_LETTERS.paused]: 'unprotected',
-  [DAY_LETTERS.excluded]: null,
-  [DAY_LETTERS['source-gone']]: 'unprotected',
-}
+/** What a letter counts as, by its place in `SERIES`. */
+const SERIES_OF: ReadonlyMap<string, number> = new Map([
+  [DAY_LETTERS.protected, SERIES.indexOf('protected')],
+  [DAY_LETTERS.late, SERIES.indexOf('late')],
+  [DAY_LETTERS.excluded, NOT_COUNTED],
+  ...[
+    ...[DAY_LETTERS.overdue, DAY_LETTERS.failed, DAY_LETTERS.incomplete, DAY_LETTERS.never],
+    ...[DAY_LETTERS.paused, DAY_LETTERS['source-gone']],
+  ].map((letter) => [letter, SERIES.indexOf('unprotected')] as const),
+])
+/** What is out of sight counts as the verdict counts it: unless it is gone for good. */
+const SERIES_OF_GONE: ReadonlyMap<string, number> = new Map([
+  ...SERIES_OF,
+  [DAY_LETTERS['source-gone'], NOT_COUNTED],
+])
 
 /** Oldest first; the last one is the day of `at`. A repository counts from the day it was seen. */
 export function countDays(repositories: readonly FleetRepository[], at: Date): DayCount[] {
   const today = Math.floor(at.getTime() / DAY_MS)
-  const days = Array.from({ length: DAYS }, (_, index) => ({
-    day: new Date((today - DAYS + 1 + index) * DAY_MS).toISOString().slice(0, 10),
-    ...{ protected: 0, late: 0, unprotected: 0, unknown: 0 },
-  }))
-  for (const repository of repositories) {
-    const missing = DAYS - repository.days.length
-    const firstSeen = Math.floor(repository.firstSeenAt.getTime() / DAY_MS) - today + DAYS - 1
-    const gone = shareOf(repository) === 'gone'
-    days.forEach((day, index) => {
-      const letter = repository.days[index - missing] ?? '.'
-      // What is out of sight counts as the verdict counts it: unless it is gone for good.
-      const series = gone && letter === GONE ? null : seriesOf(letter)
-      if (series === null || (series === 'unknown' && index < firstSeen)) return
-      day[series] += 1
-    })
-  }
-  return days
+  const first = today - DAYS + 1
+  // A million letters, with 10,000 repositories: numbers in a row are counted fastest.
+  const counts = new Uint32Array(DAYS * SERIES.length)
+  for (const repository of repositories) addDays(counts, repository, first)
+  return Array.from({ length: DAYS }, (_, index) => {
+    const [safe = 0, late = 0, unprotected = 0, unknown = 0] = counts.subarray(
+      index * SERIES.length,
+      (index + 1) * SERIES.length,
+    )
+    const day = new Date((first + index) * DAY_MS).toISOString().slice(0, 10)
+    return { day, protected: safe, late, unprotected, unknown }
+  })
 }
 
-const GONE = DAY_LETTERS['source-gone']
-
-function seriesOf(letter: string): Series | null {
-  const series = SERIES[letter]
-  return series === undefined ? 'unknown' : series
+function addDays(counts: Uint32Array, repository: FleetRepository, first: number): void {
+  const { days, firstSeenAt } = repository
+  const seriesOf = shareOf(repository) === 'gone' ? SERIES_OF_GONE : SERIES_OF
+  const missing = DAYS - days.length
+  const firstSeen = Math.floor(firstSeenAt.getTime() / DAY_MS) - first
+  for (let index = 0; index < DAYS; index++) {
+    const series = seriesOf.get(days.charAt(index - missing)) ?? UNKNOWN
+    if (series === NOT_COUNTED || (series === UNKNOWN && index < firstSeen)) continue
+    const place = index * SERIES.length + series
+    counts[place] = (counts[place] ?? 0) + 1
+  }
 }

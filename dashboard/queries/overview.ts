@@ -5,9 +5,10 @@ import type { Viewer } from '../viewer.ts'
 import { type AgeCount, countAges, heldAt } from './ages.ts'
 import { type AttentionGroup, groupAttention } from './attention.ts'
 import { countDays, type DayCount } from './days.ts'
+import { remembered } from './remembered.ts'
 import { countStorage, type Stored } from './storage.ts'
 import { isToBeCovered, judge, type Verdict } from './verdict.ts'
-import { visibleOf } from './visible.ts'
+import { type Visible, visibleOf } from './visible.ts'
 
 export interface Overview {
   readonly at: Date
@@ -62,9 +63,18 @@ export async function readOverview(
   viewer: Viewer,
 ): Promise<Overview> {
   const all = await fleet.read()
-  const { at } = all
   const visible = visibleOf(all, viewer)
-  const { repositories, accounts } = visible
+  const { work, ...counted } = count(visible)
+  return {
+    ...counted,
+    stored: countStorage(visible.repositories, priceOf),
+    work: { ...work, nextRunAt: all.heartbeat.nextRunAt },
+  }
+}
+
+/** What follows from the fleet alone; the same for all who see all of it. */
+const count = remembered((visible: Visible) => {
+  const { at, repositories, accounts } = visible
   const covered = repositories.filter(isToBeCovered)
   return {
     at,
@@ -72,14 +82,13 @@ export async function readOverview(
     oldest: findOldest(covered),
     without: covered.filter((repository) => heldAt(repository) === null).length,
     restoreTests: countTests(covered, at),
-    stored: countStorage(repositories, priceOf),
     troubled: accounts.filter(isTroubled),
     attention: groupAttention(repositories),
     days: countDays(repositories, at),
     ages: countAges(covered, at),
-    work: { ...findWork(repositories), nextRunAt: all.heartbeat.nextRunAt },
+    work: findWork(repositories),
   }
-}
+})
 
 function isTroubled(account: Account): boolean {
   const { suspendedAt, discoveredAt, discoveryError, policyKnown } = account

@@ -3,9 +3,10 @@ import type { DashboardParts } from '../parts.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
 import type { Page, PageRequest } from '../ports/page.ts'
 import type { Viewer } from '../viewer.ts'
+import { remembered } from './remembered.ts'
 import { type Filter, fitsAll } from './repository-filter.ts'
-import { inOrder, pageInOrder } from './repository-order.ts'
-import { visibleOf } from './visible.ts'
+import { inOrder, pageInOrder, type Sort } from './repository-order.ts'
+import { type Visible, visibleOf } from './visible.ts'
 
 export interface RepositoryList extends Page<FleetRepository> {
   readonly at: Date
@@ -28,19 +29,15 @@ export async function listRepositories(
   filter: Filter,
   request: PageRequest,
 ): Promise<RepositoryList> {
-  const all = await fleet.read()
-  const { repositories } = visibleOf(all, viewer)
+  const { at, repositories, ...visible } = await look(fleet, viewer, filter.sort)
   const { state, ...others } = filter
-  const inAnyState = repositories.filter(fitsAll(others, all.at))
-  const fitting = state === undefined ? inAnyState : inAnyState.filter(fitsAll({ state }, all.at))
+  const inAnyState = repositories.filter(fitsAll(others, at))
+  const fitting = state === undefined ? inAnyState : inAnyState.filter(fitsAll({ state }, at))
   return {
     ...pageInOrder(fitting, filter.sort ?? 'name', request),
-    at: all.at,
-    fitting: fitting.length,
-    visible: repositories.length,
+    ...{ at, fitting: fitting.length, visible: repositories.length },
+    ...{ owners: visible.owners, classes: visible.classes },
     states: countStates(inAnyState),
-    owners: sorted(repositories.map(({ owner }) => owner)),
-    classes: sorted(repositories.flatMap(({ storage }) => storage.map((one) => one.storageClass))),
   }
 }
 
@@ -50,10 +47,26 @@ export async function findRepositories(
   viewer: Viewer,
   filter: Filter,
 ): Promise<readonly FleetRepository[]> {
-  const all = await fleet.read()
-  const fitting = visibleOf(all, viewer).repositories.filter(fitsAll(filter, all.at))
-  return inOrder(fitting, filter.sort ?? 'name')
+  const { at, repositories } = await look(fleet, viewer, filter.sort)
+  return repositories.filter(fitsAll(filter, at))
 }
+
+/** All that the viewer may see, in order. */
+async function look(fleet: Parts['fleet'], viewer: Viewer, sort: Sort = 'name') {
+  const visible = visibleOf(await fleet.read(), viewer)
+  const orders = ordersOf(visible)
+  const repositories = orders.get(sort) ?? inOrder(visible.repositories, sort)
+  orders.set(sort, repositories)
+  return { at: visible.at, repositories, ...choicesOf(visible) }
+}
+
+/** Sorted once for each version of the fleet: what fits of them is in the same order. */
+const ordersOf = remembered((_: Visible) => new Map<Sort, readonly FleetRepository[]>())
+
+const choicesOf = remembered(({ repositories }: Visible) => ({
+  owners: sorted(repositories.map(({ owner }) => owner)),
+  classes: sorted(repositories.flatMap(({ storage }) => storage.map((one) => one.storageClass))),
+}))
 
 function countStates(repositories: readonly FleetRepository[]): Map<string, number> {
   const counts = new Map<string, number>()

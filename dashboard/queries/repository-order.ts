@@ -31,15 +31,10 @@ type Place = readonly [key: number, name: string, id: string]
 
 const Cursor = z.tuple([z.string(), z.number(), z.string(), z.string()])
 
-interface Ranked {
-  readonly item: FleetRepository
-  readonly place: Place
-}
-
 /**
- * One page of `items`. A cursor names the last item and not its number, so that nothing is left
- * out or told twice when others come and go meanwhile. Throws `bad-request` for one of another
- * order.
+ * One page of `items`, which are in that order. A cursor names the last item and not its number, so
+ * that nothing is left out or told twice when others come and go meanwhile. Throws `bad-request`
+ * for a cursor of another order.
  */
 export function pageInOrder(
   items: readonly FleetRepository[],
@@ -47,26 +42,27 @@ export function pageInOrder(
   { cursor, limit }: PageRequest,
 ): Page<FleetRepository> {
   const compare = comparing(sort)
+  const keyOf = KEYS[keyIn(sort)]
   const after = cursor === undefined ? undefined : readCursor(cursor, sort)
-  const ranked = rank(items, sort)
-    .filter(({ place }) => after === undefined || compare(place, after) > 0)
-    .sort((a, b) => compare(a.place, b.place))
-  const page = ranked.slice(0, limit)
+  const behind =
+    after === undefined ? 0 : items.findIndex((item) => compare(placeOf(item, keyOf), after) > 0)
+  const from = behind < 0 ? items.length : behind
+  const page = items.slice(from, from + limit)
   const last = page.at(-1)
-  const next = last && ranked.length > limit ? writeCursor(sort, last.place) : null
-  return { items: page.map(({ item }) => item), next }
+  const more = last !== undefined && items.length > from + limit
+  return { items: page, next: more ? writeCursor(sort, placeOf(last, keyOf)) : null }
 }
 
 /** All of them, in order. */
 export function inOrder(items: readonly FleetRepository[], sort: Sort): FleetRepository[] {
   const compare = comparing(sort)
-  const ranked = rank(items, sort).sort((a, b) => compare(a.place, b.place))
-  return ranked.map(({ item }) => item)
+  const keyOf = KEYS[keyIn(sort)]
+  const ranked = items.map((item) => ({ item, place: placeOf(item, keyOf) }))
+  return ranked.sort((a, b) => compare(a.place, b.place)).map(({ item }) => item)
 }
 
-function rank(items: readonly FleetRepository[], sort: Sort): Ranked[] {
-  const keyOf = KEYS[keyIn(sort)]
-  return items.map((item) => ({ item, place: [keyOf(item), nameOf(item), item.id] }))
+function placeOf(item: FleetRepository, keyOf: (item: FleetRepository) => number): Place {
+  return [keyOf(item), nameOf(item), item.id]
 }
 
 function comparing(sort: Sort): (a: Place, b: Place) => number {

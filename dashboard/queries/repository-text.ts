@@ -1,13 +1,18 @@
 /** What a repository is found and sorted by. */
 import type { FleetRepository } from '../ports/fleet.ts'
+import { remembered } from './remembered.ts'
 
 interface Text {
   readonly name: string
   readonly all: string
 }
 
-/** Kept as long as the fleet is: every search wants it of every repository. */
-const texts = new WeakMap<FleetRepository, Text>()
+/** Every search wants it of every repository. */
+const read = remembered((repository: FleetRepository): Text => {
+  const { owner, language, topics } = repository
+  const name = `${owner}/${repository.name}`.toLowerCase()
+  return { name, all: [name, ...topics, language ?? ''].join('\n').toLowerCase() }
+})
 
 /** `acme/rocket`, in lower case. */
 export function nameOf(repository: FleetRepository): string {
@@ -17,15 +22,4 @@ export function nameOf(repository: FleetRepository): string {
 /** Name, topics and language, in lower case. */
 export function textOf(repository: FleetRepository): string {
   return read(repository).all
-}
-
-function read(repository: FleetRepository): Text {
-  const had = texts.get(repository)
-  if (had !== undefined) return had
-  const { owner, language, topics } = repository
-  const name = `${owner}/${repository.name}`.toLowerCase()
-  const all = [name, ...topics, language ?? ''].join('\n').toLowerCase()
-  const text = { name, all }
-  texts.set(repository, text)
-  return text
 }
