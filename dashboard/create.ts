@@ -6,8 +6,12 @@ import { secureResponses } from './guards/headers.ts'
 import { createActivityPages } from './pages/activity.tsx'
 import { createAlertPages } from './pages/alerts.tsx'
 import { createApiReference } from './pages/api-reference.tsx'
+import { createBadges } from './pages/badge.tsx'
 import { createOverviewPages } from './pages/overview.tsx'
 import { createReportPages } from './pages/reports.tsx'
+import { createReposPages } from './pages/repos.tsx'
+import { createActPages } from './pages/repos-act.tsx'
+import { createViewsPages } from './pages/repos-views.tsx'
 import { createMemberPages } from './pages/settings-members.tsx'
 import { createNotificationPages } from './pages/settings-notifications.tsx'
 import { createPolicyPages } from './pages/settings-policies.tsx'
@@ -32,6 +36,10 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', createTokenPages(parts))
   app.route('/', createMemberPages(parts))
   app.route('/', createApiReference(parts))
+  app.route('/', createReposPages(parts))
+  app.route('/', createActPages(parts))
+  app.route('/', createViewsPages(parts))
+  app.route('/', createBadges(parts))
   app.route(API_PATH, createApi(parts))
   app.all('*', () => {
     throw notFound()

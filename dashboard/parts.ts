@@ -6,9 +6,12 @@ import type { AlertsPort } from './ports/alerts.ts'
 import type { DeedsPort } from './ports/deeds.ts'
 import type { FleetPort } from './ports/fleet.ts'
 import type { HistoryPort } from './ports/history.ts'
+import type { IdempotencyPort } from './ports/idempotency.ts'
 import type { NotificationsPort } from './ports/notifications.ts'
 import type { PoliciesPort } from './ports/policies.ts'
 import type { SessionItem } from './ports/sessions.ts'
+import type { ViewsPort } from './ports/views.ts'
+import type { PriceOf } from './queries/storage.ts'
 import type { ReportSigner } from './reports/bundle.ts'
 import type { Entrance } from './session/entrance.ts'
 import type { Viewer } from './viewer.ts'
@@ -21,6 +24,15 @@ export interface DashboardParts {
   readonly deeds: DeedsPort
   readonly policies: PoliciesPort
   readonly notifications: NotificationsPort
+  readonly views: ViewsPort
+  /** Where there are several instances; without it each remembers what it answered itself. */
+  readonly idempotency?: IdempotencyPort
+  /** Absent where no prices are known: no cost is told then. */
+  readonly priceOf?: PriceOf
+  /** What the prices are in and where they are from; without it they are US dollars. */
+  readonly priceTerms?: PriceTerms
+  /** Whether everybody may see the badges of public repositories. Default: false. */
+  readonly publicBadges?: boolean
   readonly assets: Assets
   /** Sets `viewer`, or leaves it null: that of `entrance`, where there is one. */
   readonly identify: MiddlewareHandler<Env>
@@ -39,6 +51,13 @@ export interface DashboardParts {
   readonly newId: () => string
   /** Is told of what nobody foresaw. */
   readonly onError: (error: unknown) => void
+}
+
+export interface PriceTerms {
+  /** As ISO 4217 names it: `EUR`. */
+  readonly currency: string
+  /** Whose prices, and of which day: `AWS list prices of 2026-11-01`. */
+  readonly source: string
 }
 
 /** What every handler finds in its context. */

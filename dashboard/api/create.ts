@@ -5,9 +5,14 @@ import type { DashboardParts, Env } from '../parts.ts'
 import { addActivity } from './activity.ts'
 import { addAlerts } from './alerts.ts'
 import { refuseUnfit } from './endpoint.ts'
+import { revalidated } from './etag.ts'
 import { addEvents } from './events.ts'
+import { createMemoryIdempotency, onceByKey } from './idempotency.ts'
+import { createOverviewApi } from './overview.ts'
 import { API_PATH } from './path.ts'
 import { addReports } from './reports.ts'
+import { createRepositoriesApi } from './repositories.ts'
+import { createViewsApi } from './views.ts'
 
 export { API_PATH } from './path.ts'
 
@@ -24,6 +29,8 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
     name: 'holdfast',
     description: 'The session of whoever is logged in.',
   })
+  api.post('*', onceByKey(parts.idempotency ?? createMemoryIdempotency(parts.now)))
+  for (const path of ['/overview', '/repositories', '/views']) api.use(path, revalidated())
   addAlerts(api, parts)
   addActivity(api, parts)
   addEvents(api, parts)
@@ -37,5 +44,8 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
     },
     servers: [{ url: API_PATH }],
   })
+  api.route('/', createOverviewApi(parts))
+  api.route('/', createRepositoriesApi(parts))
+  api.route('/', createViewsApi(parts))
   return api
 }

@@ -20,7 +20,7 @@ export function ChartFigure<Row>(props: ChartFigureProps<Row>) {
   return (
     <figure class="box">
       <figcaption>
-        {title} <span class="hint">{summary}</span>
+        {title} <span class="hint summary">{summary}</span>
       </figcaption>
       {children}
       {legend}

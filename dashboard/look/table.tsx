@@ -23,9 +23,18 @@ interface TableProps<Row> {
   /** For whom sees the page, the caption says what a heading beside it says already. */
   readonly quiet?: boolean
   readonly columns: readonly Column<Row>[]
-  readonly rows: readonly Row[]
+  readonly rows?: readonly Row[]
+  /** Instead of `rows`, where they belong together under heads of their own. */
+  readonly groups?: readonly RowGroup<Row>[]
   /** Before all other columns, with a box that ticks all: the boxes of a form. */
   readonly tick?: Tick<Row>
+}
+
+export interface RowGroup<Row> {
+  readonly head: Child
+  readonly rows: readonly Row[]
+  /** Behind the rows: the way to those that are not shown. */
+  readonly foot?: Child
 }
 
 interface Tick<Row> {
@@ -36,7 +45,9 @@ interface Tick<Row> {
   readonly label: (row: Row) => string
 }
 
-export function DataTable<Row>({ caption, quiet, columns, rows, tick }: TableProps<Row>) {
+export function DataTable<Row>(props: TableProps<Row>) {
+  const { caption, quiet, columns, rows = [], groups, tick } = props
+  const wide = columns.length + (tick ? 1 : 0)
   return (
     <div class="scroll">
       <table>
@@ -49,18 +60,48 @@ export function DataTable<Row>({ caption, quiet, columns, rows, tick }: TablePro
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr>
-              {tick && <TickOne tick={tick} row={row} />}
-              {columns.map((column) => (
-                <Cell column={column} row={row} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        {groups ? (
+          groups.map(({ head, rows: own, foot }) => (
+            <tbody>
+              <tr class="group-head">
+                <th colspan={wide} scope="rowgroup">
+                  {head}
+                </th>
+              </tr>
+              <Rows columns={columns} rows={own} {...(tick && { tick })} />
+              {foot && (
+                <tr class="group-foot">
+                  <td colspan={wide}>{foot}</td>
+                </tr>
+              )}
+            </tbody>
+          ))
+        ) : (
+          <tbody>
+            <Rows columns={columns} rows={rows} {...(tick && { tick })} />
+          </tbody>
+        )}
       </table>
     </div>
+  )
+}
+
+type RowsProps<Row> = Pick<TableProps<Row>, 'columns' | 'tick'> & {
+  readonly rows: readonly Row[]
+}
+
+function Rows<Row>({ columns, rows, tick }: RowsProps<Row>) {
+  return (
+    <>
+      {rows.map((row) => (
+        <tr>
+          {tick && <TickOne tick={tick} row={row} />}
+          {columns.map((column) => (
+            <Cell column={column} row={row} />
+          ))}
+        </tr>
+      ))}
+    </>
   )
 }
 

@@ -110,6 +110,7 @@ export function someFacts(fleet: Fleet = aFleet([aRepository()])): MemoryFacts {
     trial: { problems: [], changes: [], unchanged: 1 },
     saved: [],
     channels: [],
+    views: {},
     deeds: [],
   }
 }

@@ -19,6 +19,7 @@ import type {
   PolicyStanding,
   PolicyTrial,
 } from '../../dashboard/ports/policies.ts'
+import type { SavedView, ViewsPort } from '../../dashboard/ports/views.ts'
 
 export interface MemoryFacts {
   fleet: Fleet
@@ -35,6 +36,8 @@ export interface MemoryFacts {
   trial: PolicyTrial
   saved: PolicyDraft[]
   channels: ChannelItem[]
+  /** By viewer. */
+  views: Record<string, SavedView[]>
   /** Every deed that was done: its name, and what it was told. */
   deeds: { name: keyof DeedsPort; told: readonly unknown[] }[]
 }
@@ -47,6 +50,7 @@ export interface MemoryPorts {
   readonly deeds: DeedsPort
   readonly policies: PoliciesPort
   readonly notifications: NotificationsPort
+  readonly views: ViewsPort
 }
 
 /** The ports over `facts`, which may be changed meanwhile. */
@@ -59,6 +63,7 @@ export function createMemoryPorts(facts: MemoryFacts): MemoryPorts {
     deeds: createDeeds(facts),
     policies: createPolicies(facts),
     notifications: createNotifications(facts),
+    views: createViews(facts),
   }
 }
 
@@ -218,6 +223,23 @@ function createNotifications({ channels }: MemoryFacts): NotificationsPort {
     test: async (name) => {
       const error = channels.find((channel) => channel.name === name)?.lastError ?? null
       return { sent: error === null, why: error }
+    },
+  }
+}
+
+function createViews({ views }: MemoryFacts): ViewsPort {
+  const without = (actor: string, name: string) =>
+    (views[actor] ?? []).filter((view) => view.name !== name)
+  return {
+    list: async (actor) => views[actor] ?? [],
+    save: async (actor, view) => {
+      const kept = [...without(actor, view.name), view]
+      views[actor] = kept.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    },
+    remove: async (actor, name) => {
+      const before = views[actor] ?? []
+      views[actor] = without(actor, name)
+      return views[actor].length < before.length
     },
   }
 }

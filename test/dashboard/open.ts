@@ -1,14 +1,18 @@
 /** The dashboard over facts in memory, as somebody sees it. */
 import type { Hono } from 'hono'
 import { createDashboard } from '../../dashboard/create.ts'
-import type { Env } from '../../dashboard/parts.ts'
+import type { DashboardParts, Env } from '../../dashboard/parts.ts'
 import { includesRole, type Role, type Viewer } from '../../dashboard/viewer.ts'
 import { NOW } from './facts.ts'
 import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
 import { someParts } from './some-parts.ts'
 
 /** Errors that nobody foresaw are thrown into the test. */
-export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<Env> {
+export function openDashboard(
+  facts: MemoryFacts,
+  viewer: Viewer | null,
+  more: Partial<DashboardParts> = {},
+): Hono<Env> {
   return createDashboard({
     ...createMemoryPorts(facts),
     ...someParts(),
@@ -21,7 +25,13 @@ export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<E
     onError: (error) => {
       throw error
     },
+    ...more,
   })
+}
+
+/** What a response says, but for what is another in each: the nonce of its policy. */
+export async function said(response: Response): Promise<string> {
+  return (await response.text()).replaceAll(/nonce="[^"]*"/g, 'nonce=""')
 }
 
 /** Somebody with `role` in installation 7, who sees everything but `hidden` repositories. */

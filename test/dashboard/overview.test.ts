@@ -33,7 +33,7 @@ describe('the verdict', () => {
   it.each([{ discoveredAt: null }, { policyKnown: false }])('is never good with %o', (changes) => {
     const fleet = aFleet([aRepository()])
     const accounts = fleet.accounts.map((account) => ({ ...account, ...changes }))
-    expect(judge({ repositories: fleet.repositories, accounts }).tone).toBe('unknown')
+    expect(judge({ ...fleet, accounts }).tone).toBe('unknown')
   })
 
   it('is not good for nothing', () => {
