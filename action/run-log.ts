@@ -30,6 +30,7 @@ const TITLES: Record<Phase, string> = {
   recording: 'Recording the snapshot',
   restoring: 'Restoring',
   'checking-out': 'Checking out',
+  exporting: 'Exporting',
 }
 
 export function createRunLog({ workflow, now, alone }: RunLogOptions): RunLog {

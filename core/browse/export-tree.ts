@@ -100,7 +100,7 @@ function compressed(tar: Readable): Readable {
   const gzip = createGzip()
   // Each that ends early ends the other; whoever reads learns of a failure there.
   pipeline(tar, gzip, () => {})
-  return gzip
+  return gzip.on('error', () => {})
 }
 
 function noFolder(path: string): HoldfastError {

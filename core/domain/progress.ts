@@ -7,6 +7,7 @@ export type Phase =
   | 'recording'
   | 'restoring'
   | 'checking-out'
+  | 'exporting'
 
 export type Progress =
   | { readonly kind: 'phase'; readonly source: string; readonly phase: Phase }

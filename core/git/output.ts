@@ -14,6 +14,8 @@ export function createOutput(
   const ending = new AbortController()
   const signal = AbortSignal.any([context.signal, ending.signal])
   const output = Readable.from(produce({ ...context, signal }), { objectMode: false })
+  // Whoever reads it learns of a failure; that nobody does is no reason to end the program.
+  output.on('error', () => {})
   const stop = () => output.destroy(interrupted(context.signal))
   context.signal.addEventListener('abort', stop, { once: true })
   output.once('close', () => {
