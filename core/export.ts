@@ -13,6 +13,7 @@ import type { OpenSnapshot, Place } from './browse/snapshot.ts'
 import { HoldfastError } from './domain/errors.ts'
 import type { SnapshotId } from './domain/snapshot-id.ts'
 import type { Tools } from './tools.ts'
+import { explainWriting } from './write-failure.ts'
 
 export interface ExportRequest extends Choice {
   readonly what:
@@ -54,7 +55,7 @@ export async function exportTo(request: ExportRequest, tools: Tools): Promise<Ex
     const written = await (typeof to === 'string'
       ? writeFile(body, to, tell)
       : write(body, to, tell, { end: false })
-    ).catch(explain)
+    ).catch(explainWriting)
     return {
       ...{ repositoryId, snapshot, takenAt, format: what.format },
       file: typeof to === 'string' ? to : null,
@@ -114,39 +115,10 @@ async function write(
   return { sizeBytes, sha256: hash.digest('hex') }
 }
 
-/** Throws what the system says with a code, and all else as it is. */
-function explain(error: unknown): never {
-  const errno = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known = ERRNOS.find(({ pattern }) => pattern.test(errno))
-  if (known === undefined) throw error
-  throw new HoldfastError(known.code, known.message, { hint: known.hint, cause: error })
-}
-
-const ERRNOS = [
-  {
-    pattern: /^(EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED)$/,
-    code: 'interrupted',
-    message: 'Whoever took the export went away.',
-    hint: 'Run it again.',
-  },
-  {
-    pattern: /^(ENOSPC|EDQUOT|EFBIG)$/,
-    code: 'disk-full',
-    message: 'The disk has no room for the export.',
-    hint: 'Free some space, or write it to a larger disk with --to.',
-  },
-  {
-    pattern: /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENAMETOOLONG)$/,
-    code: 'bad-input',
-    message: 'The export cannot be written there.',
-    hint: 'Name a file in a folder that you may write to.',
-  },
-] as const
-
 async function refuseExisting(path: string): Promise<void> {
   const there = await lstat(path).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    return explain(error)
+    return explainWriting(error)
   })
   if (there === undefined) return
   throw new HoldfastError('destination-not-empty', `${path} is there already.`, {

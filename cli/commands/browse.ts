@@ -6,6 +6,7 @@ import { openOnce } from '../../core/browse/once.ts'
 import { listRefs } from '../../core/browse/refs.ts'
 import { searchPaths } from '../../core/browse/search.ts'
 import type { OpenSnapshot, Place } from '../../core/browse/snapshot.ts'
+import { explainWriting } from '../../core/write-failure.ts'
 import {
   answerCommits,
   answerFile,
@@ -75,6 +76,6 @@ async function showFile(
     return answerFile(opened, entry, (await viewFile(opened, place, MOST_SHOWN_BYTES)).content)
   }
   const { open } = await openFile(opened, place)
-  await pipeline(open(), stdout, { end: false })
+  await pipeline(open(), stdout, { end: false }).catch(explainWriting)
   return { exitCode: 0, json: null, text: '' }
 }
