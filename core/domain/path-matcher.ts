@@ -47,29 +47,34 @@ function readGlob(glob: string): Step[] {
 
 /** Walks all ways through the steps at once, character by character. */
 function matches(steps: readonly Step[], text: string): boolean {
-  let at = reach(steps, new Set([0]))
+  // Marks the steps that come next on some way; the last mark is that of the end.
+  let at = new Uint8Array(steps.length + 1)
+  let next = new Uint8Array(steps.length + 1)
+  at[0] = 1
+  reach(steps, at)
   for (const char of text) {
-    at = reach(steps, new Set([...at].flatMap((n) => advance(steps, n, char))))
-    if (at.size === 0) return false
+    next.fill(0)
+    advance(steps, at, char, next)
+    reach(steps, next)
+    ;[at, next] = [next, at]
   }
-  return at.has(steps.length)
+  return at[steps.length] === 1
 }
 
-/** Where step `n` leads with `char`; nowhere if it does not take it. */
-function advance(steps: readonly Step[], n: number, char: string): number[] {
-  const step = steps[n]
-  if (step === undefined || !takes(step, char)) return []
-  return [step.kind === 'many' ? n : n + 1]
+function advance(steps: readonly Step[], at: Uint8Array, char: string, next: Uint8Array): void {
+  for (let n = 0; n < steps.length; n += 1) {
+    const step = at[n] === 1 ? steps[n] : undefined
+    if (step !== undefined && takes(step, char)) next[step.kind === 'many' ? n : n + 1] = 1
+  }
 }
 
-/** Adds what is reached without a character. A set is walked to its end, also as it grows. */
-function reach(steps: readonly Step[], from: Set<number>): Set<number> {
-  for (const n of from) {
-    const kind = steps[n]?.kind
-    if (kind === 'many' || kind === 'maybe') from.add(n + 1)
-    if (kind === 'maybe') from.add(n + 3)
+/** Marks what is reached without a character. That only ever lies ahead. */
+function reach(steps: readonly Step[], marks: Uint8Array): void {
+  for (let n = 0; n < steps.length; n += 1) {
+    const kind = marks[n] === 1 ? steps[n]?.kind : undefined
+    if (kind === 'many' || kind === 'maybe') marks[n + 1] = 1
+    if (kind === 'maybe') marks[n + 3] = 1
   }
-  return from
 }
 
 function takes(step: Step, char: string): boolean {
