@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { OpenRequest } from '../../../core/browse/cache.ts'
+import { expectedDiskBytes } from '../../../core/browse/expected-bytes.ts'
 import { openFile } from '../../../core/browse/file.ts'
 import { findAt } from '../../../core/browse/folder.ts'
 import type { CacheLimits } from '../../../core/domain/cache-room.ts'
@@ -107,6 +108,20 @@ describe('a snapshot that is open', () => {
     expect(reads()).toBe(1)
   })
 
+  it('goes when it is given back, if it turned out larger than there is room', async () => {
+    const setting = await threeSnapshots()
+    const { cacheDirectory, requestFor } = setting
+    const { manifest } = await setting.open(0)
+    const mostBytes = expectedDiskBytes(manifest)
+    await setting.cache.close()
+    const cache = await openCache(cacheDirectory, { ...ROOMY, mostBytes })
+    const opened = await cache.open(requestFor(0))
+    expect(await setting.kept()).toHaveLength(1)
+    expect((await findAt(opened, TOP)).entry.kind).toBe('folder')
+    opened.close()
+    await expect.poll(setting.kept).toEqual([])
+  })
+
   it('stays while somebody uses it, and who finds no room is told to come again', async () => {
     const { open } = await threeSnapshots({ ...ROOMY, mostSnapshots: 1 })
     const [one, two] = await Promise.all([open(0), open(0)])
@@ -206,6 +221,16 @@ describe('a snapshot that is being opened', () => {
     expect(await kept()).toEqual([])
     object?.bytes.set(whole)
     expect((await findAt(await open(0), TOP)).entry.kind).toBe('folder')
+  })
+
+  it('has its room from the beginning', async () => {
+    const { open, block, reads } = await threeSnapshots({ ...ROOMY, mostBytes: 500_000 })
+    const unblock = block()
+    const first = open(0)
+    await expect.poll(reads).toBe(1)
+    await expect(open(1)).rejects.toMatchObject({ code: 'snapshots-busy' })
+    unblock()
+    expect((await findAt(await first, TOP)).entry.kind).toBe('folder')
   })
 
   it('finds room although others are being opened too', async () => {
