@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { openFile, viewFile } from '../../../core/browse/file.ts'
+import { openBlob } from '../../../core/git/blob.ts'
 import { git } from '../../git.ts'
 import { LFS_OID, ODD_FILES } from './odd-files.ts'
 import { setUp, withFiles } from './setting.ts'
@@ -69,6 +70,7 @@ describe('a file', () => {
     const opened = await open()
     for (const [path, why] of [
       [['none'], 'There is no "none"'],
+      [['run'], 'There is no "run"'],
       [['README.md', 'x'], 'There is no "README.md/x"'],
       [['link', 'x'], 'There is no "link/x"'],
       [['..', 'README.md'], 'There is no ".."'],
@@ -83,6 +85,19 @@ describe('a file', () => {
         message: expect.stringContaining(why),
       })
     }
+  })
+
+  it('of which git shows less than it should fails', async () => {
+    const { open } = await setUp(withFiles({ file: 'content' }))
+    const { dir, git: context, ...opened } = await open()
+    const { entry } = await openFile(
+      { dir, git: context, ...opened },
+      { at: 'HEAD', path: ['file'] },
+    )
+    const blob = (sizeBytes: number) =>
+      buffer(openBlob({ dir, oid: entry.oid, sizeBytes }, context))
+    expect((await blob(7)).toString()).toBe('content')
+    await expect(blob(8)).rejects.toMatchObject({ code: 'git-failed' })
   })
 
   it('that a reader leaves ends its git, and that of a lease that ends fails', async () => {

@@ -117,6 +117,9 @@ describe('a search', () => {
     expect(exact).toEqual(all)
     const some = await searchPaths(opened, { ...request, limit: 5 })
     expect(some).toMatchObject({ complete: false, matches: all.matches.slice(0, 5) })
+    // What comes after the last that was wanted does not matter.
+    const first = await searchPaths(opened, { ...request, query: '*.md', limit: 1 })
+    expect(first).toMatchObject({ complete: false, matches: [{ path: ['*.md'] }] })
     const tired = await searchPaths(opened, { ...request, query: 'run.sh', mostEntries: 3 })
     expect(tired).toEqual({ complete: false, looked: 3, matches: [] })
   })
