@@ -2,9 +2,11 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { begin } from './migrations/0001-begin.ts'
+import { addViews } from './migrations/0005-views.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-begin': { up: begin },
+  '0005-views': { up: addViews },
 }
 
 /** Migrations know no schema but the one they make. */
