@@ -20,6 +20,7 @@ import type { Db } from './records/open.ts'
 import { listOpenRuns, pruneRuns, readRun } from './records/runs.ts'
 import { reconcileStore } from './results/reconcile.ts'
 import { settle } from './results/settle.ts'
+import { measureDue } from './results/storage.ts'
 import { sweep } from './results/sweep.ts'
 import type { ResultsTools } from './results/tools.ts'
 import { steer } from './steer.ts'
@@ -42,6 +43,8 @@ export interface DutyTools {
   readonly onChange: () => void
   readonly tellNews: (news: readonly News[]) => Promise<void>
   readonly tellSent: (installation: InstallationRow, sent: readonly SendResult[]) => Promise<void>
+  /** Is told when something is due next; null where nothing is. */
+  readonly onPlanned?: (nextAt: Date | null) => void
 }
 
 const SECOND = 1000
@@ -153,6 +156,7 @@ async function steerAll(tools: DutyTools, quiet: Map<string, Date>) {
       tools.onFailure('steer', asHoldfastError(error))
     }
   }
+  tools.onPlanned?.(Number.isFinite(next) ? new Date(next) : null)
   return { againInMs: Math.max(SECOND, next - tools.now().getTime()) }
 }
 
@@ -192,6 +196,7 @@ async function sweepStore({ results, onFailure }: DutyTools): Promise<undefined>
   for (const { code, message } of (await sweep(results)).failures) {
     onFailure('sweep', asHoldfastError(new Error(`${code}: ${message}`)))
   }
+  await measureDue(results)
 }
 
 async function reconcile({ results }: DutyTools): Promise<undefined> {
