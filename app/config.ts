@@ -7,8 +7,8 @@ import { cwd, env } from 'node:process'
 import { HoldfastError } from '../core/domain/errors.ts'
 import { nearestName } from '../core/domain/nearest-name.ts'
 import { readBytes } from '../core/domain/quantity.ts'
-import { readStatedExpiries, type StatedExpiry } from './stated-expiries.ts'
 import { isRoleOrNone, isTeamRoles, type RoleSettings, readRoles } from './role-settings.ts'
+import { readStatedExpiries, type StatedExpiry } from './stated-expiries.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -16,9 +16,10 @@ import { pruneRuns } from './records/ended-runs.ts'
 import { type InstallationRow, listInstallations } from './records/installations.ts'
 import { forgetTokens, pruneLeases } from './records/leases.ts'
 import type { Db } from './records/open.ts'
-import { judgeMoves } from './results/judge-moves.ts'
 import { pruneSessions } from './records/sessions.ts'
+import { judgeMoves } from './results/judge-moves.ts'
 import { reconcileStore } from './results/reconcile.ts'
+import { measureDue } from './results/storage.ts'
 import { sweep } from './results/sweep.ts'
 import type { ResultsTools } from './results/tools.ts'
 import { settleWhatIsOver } from './settling.ts'
@@ -42,6 +43,8 @@ export interface DutyTools {
   readonly onChange: () => void
   readonly tellNews: (news: readonly News[]) => Promise<void>
   readonly tellSent: (installation: InstallationRow, sent: readonly SendResult[]) => Promise<void>
+  /** Is told when something is due next; null where nothing is. */
+  readonly onPlanned?: (nextAt: Date | null) => void
 }
 
 const SECOND = 1000
@@ -113,6 +116,7 @@ async function steerAll(tools: DutyTools, quiet: Map<string, Date>) {
       tools.onFailure('steer', asHoldfastError(error))
     }
   }
+  tools.onPlanned?.(Number.isFinite(next) ? new Date(next) : null)
   return { againInMs: Math.max(SECOND, next - tools.now().getTime()) }
 }
 
@@ -162,6 +166,7 @@ async function sweepStore({ results, onFailure }: DutyTools): Promise<undefined>
   for (const { code, message } of (await sweep(results)).failures) {
     onFailure('sweep', asHoldfastError(new Error(`${code}: ${message}`)))
   }
+  await measureDue(results)
 }
 
 async function reconcile({ results }: DutyTools): Promise<undefined> {

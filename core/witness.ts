@@ -35,6 +35,8 @@ export interface SoundSnapshot extends Snapshot {
   readonly snapshot: SnapshotId
   /** When the manifest came into the store, by the clock of the store. */
   readonly storedAt: Date
+  /** Of the manifest itself. */
+  readonly sizeBytes: number
   /** Keys of what claims to be a receipt, oldest first. */
   readonly receipts: readonly string[]
   readonly witnessedAt: Date
@@ -189,10 +191,10 @@ function exchanged(key: string): Damage {
 
 function sound(
   { now }: Look,
-  { snapshot, storedAt, receipts }: Entry,
+  { snapshot, storedAt, sizeBytes, receipts }: Entry,
   read: Snapshot,
 ): SoundSnapshot {
-  return { kind: 'sound', snapshot, ...read, storedAt, receipts, witnessedAt: now() }
+  return { kind: 'sound', snapshot, ...read, storedAt, sizeBytes, receipts, witnessedAt: now() }
 }
 
 function damaged(

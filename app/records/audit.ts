@@ -10,6 +10,7 @@
  * 1970, `address` a string or null, `detailJson` the stored text as one string. `seq` counts
  * from 1 without a gap; `previousSha256` of the first event is 64 zeros.
  */
+import { setImmediate as breathe } from 'node:timers/promises'
 import { sha256Hex } from '../../core/archive/digest.ts'
 import type { Db } from './open.ts'
 import type { AuditEvents } from './schema.ts'
@@ -121,7 +122,7 @@ export async function listEvents(
     .orderBy('seq', 'desc')
     .limit(query.limit + 1)
     .execute()
-  const events = rows.slice(0, query.limit).map(readRow)
+  const events = rows.slice(0, query.limit).map(readEvent)
   return { events, cursor: rows.length > query.limit ? (events.at(-1)?.seq ?? null) : null }
 }
 
@@ -170,6 +171,8 @@ async function* allRows(db: Db): AsyncIterable<AuditEvents> {
   let page = await pageAfter(db, Number.MIN_SAFE_INTEGER)
   while (page.length > 0) {
     yield* page
+    // A chain is long, and others wait.
+    await breathe()
     page = await pageAfter(db, page.at(-1)?.seq ?? 0)
   }
 }
@@ -184,7 +187,8 @@ function pageAfter(db: Db, seq: number): Promise<AuditEvents[]> {
     .execute()
 }
 
-function readRow({ at, detailJson, ...row }: AuditEvents): RecordedEvent {
+/** A row as an event. */
+export function readEvent({ at, detailJson, ...row }: AuditEvents): RecordedEvent {
   const detail: Readonly<Record<string, unknown>> = JSON.parse(detailJson)
   return { ...row, at: new Date(at), detail }
 }

@@ -167,6 +167,24 @@ export async function listStuckDeliveries(
   return rows.map((row) => ({ ...row, receivedAt: new Date(row.receivedAt) }))
 }
 
+/** When the last one came, and how many are not worked off. */
+export async function readIntake(
+  db: Db,
+): Promise<{ readonly heardAt: Date | null; readonly waiting: number }> {
+  const last = await db
+    .selectFrom('deliveries')
+    .select('receivedAt')
+    .orderBy('receivedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const { count } = await db
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where(open())
+    .executeTakeFirstOrThrow()
+  return { heardAt: last ? new Date(last.receivedAt) : null, waiting: Number(count) }
+}
+
 const DAY_MS = 86_400_000
 /** GitHub delivers again what is three days old at most; bodies are by far most of the records. */
 const BODY_MS = 2 * DAY_MS

@@ -43,3 +43,13 @@ export async function lead(
 export async function resign(db: Db, role: string, holder: string): Promise<void> {
   await db.deleteFrom('leaders').where('role', '=', role).where('holder', '=', holder).execute()
 }
+
+/** When whoever has the role said so last; null where nobody has it. */
+export async function readLastLead(db: Db, role: string, ttlMs: number): Promise<Date | null> {
+  const held = await db
+    .selectFrom('leaders')
+    .select('expiresAt')
+    .where('role', '=', role)
+    .executeTakeFirst()
+  return held === undefined ? null : new Date(held.expiresAt - ttlMs)
+}

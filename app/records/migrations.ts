@@ -5,12 +5,14 @@ import { begin } from './migrations/0001-begin.ts'
 import { addEndings } from './migrations/0002-endings.ts'
 import { addAlertFacts } from './migrations/0003-alerts.ts'
 import { addSessions } from './migrations/0004-sessions.ts'
+import { addViews } from './migrations/0005-views.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-begin': { up: begin },
   '0002-endings': { up: addEndings },
   '0003-alerts': { up: addAlertFacts },
   '0004-sessions': { up: addSessions },
+  '0005-views': { up: addViews },
 }
 
 /** Migrations know no schema but the one they make. */

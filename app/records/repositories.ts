@@ -31,6 +31,12 @@ export async function listRepositories(
   return [...own, ...others]
 }
 
+/** Those of `ids` that there are; a few hundred at most. */
+export async function listByIds(db: Db, ids: readonly string[]): Promise<RepositoryRow[]> {
+  if (ids.length === 0) return []
+  return db.selectFrom('repositories').selectAll().where('id', 'in', ids).execute()
+}
+
 export async function readRepository(db: Db, id: string): Promise<RepositoryRow | undefined> {
   return db.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -81,6 +87,21 @@ export async function listNames(db: Db, repositoryId: string): Promise<Repositor
     .where('repositoryId', '=', repositoryId)
     .orderBy('since')
     .execute()
+}
+
+/** Nothing is planned for them until then; null ends it. */
+export async function pauseRepositories(
+  db: Db,
+  ids: readonly string[],
+  until: Date | null,
+): Promise<void> {
+  for (const some of chunksOf(ids.toSorted())) {
+    await db
+      .updateTable('repositories')
+      .set({ pausedUntil: until?.getTime() ?? null })
+      .where('id', 'in', some)
+      .execute()
+  }
 }
 
 /** A repository that is new or is not what it was. */

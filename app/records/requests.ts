@@ -2,29 +2,71 @@
 import { z } from 'zod'
 import type { Db } from './open.ts'
 
-const Options = z.strictObject({ full: z.boolean() })
+const Options = z.strictObject({ full: z.boolean(), verify: z.literal('full').exactOptional() })
+
+/** Beyond what the policy says. */
+export type RequestOptions = Readonly<z.infer<typeof Options>>
 
 export interface BackupRequest {
   readonly repositoryId: string
-  /** Beyond what the policy says. */
-  readonly options: { readonly full: boolean }
+  readonly options: RequestOptions
   readonly requestedBy: string
   readonly requestedAt: Date
 }
 
-/** A later request for the same repository takes the place of an earlier one. */
+/** Databases bound the parameters of a statement. */
+const ROWS_AT_ONCE = 500
+
+/** Asks for one run that does what this request wants, and what an earlier one of it wanted. */
 export async function requestBackup(db: Db, request: BackupRequest): Promise<void> {
-  const { repositoryId, options, requestedBy, requestedAt } = request
-  const told = {
-    optionsJson: JSON.stringify(options),
-    requestedBy,
-    requestedAt: requestedAt.getTime(),
+  await requestBackups(db, [request])
+}
+
+/** Of every repository once, all or nothing. */
+export async function requestBackups(db: Db, requests: readonly BackupRequest[]): Promise<void> {
+  // In one order for all, so that two who ask for the same wait for each other and no longer.
+  const sorted = requests.toSorted((a, b) => (a.repositoryId < b.repositoryId ? -1 : 1))
+  const work = async (within: Db) => {
+    for (let start = 0; start < sorted.length; start += ROWS_AT_ONCE) {
+      await requestSome(within, sorted.slice(start, start + ROWS_AT_ONCE))
+    }
   }
+  await (db.isTransaction ? work(db) : db.transaction().execute(work))
+}
+
+async function requestSome(db: Db, requests: readonly BackupRequest[]): Promise<void> {
+  const ids = requests.map(({ repositoryId }) => repositoryId)
+  const rows = await db
+    .selectFrom('requests')
+    .select(['repositoryId', 'optionsJson'])
+    .where('repositoryId', 'in', ids)
+    .execute()
+  const earlier = new Map(rows.map((row) => [row.repositoryId, readOptions(row.optionsJson)]))
   await db
     .insertInto('requests')
-    .values({ repositoryId, ...told })
-    .onConflict((conflict) => conflict.column('repositoryId').doUpdateSet(told))
+    .values(
+      requests.map(({ repositoryId, options, requestedBy, requestedAt }) => ({
+        ...{ repositoryId, requestedBy, requestedAt: requestedAt.getTime() },
+        optionsJson: JSON.stringify(bothOf(options, earlier.get(repositoryId))),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('repositoryId').doUpdateSet(({ ref }) => ({
+        optionsJson: ref('excluded.optionsJson'),
+        requestedBy: ref('excluded.requestedBy'),
+        requestedAt: ref('excluded.requestedAt'),
+      })),
+    )
     .execute()
+}
+
+function bothOf(a: RequestOptions, b: RequestOptions | undefined): RequestOptions {
+  const verify = a.verify ?? b?.verify
+  return { full: a.full || b?.full === true, ...(verify && { verify }) }
+}
+
+function readOptions(json: string): RequestOptions {
+  return Options.parse(JSON.parse(json))
 }
 
 /** Of an installation, by repository. */
@@ -43,7 +85,7 @@ export async function listRequests(
       repositoryId,
       {
         repositoryId,
-        options: Options.parse(JSON.parse(optionsJson)),
+        options: readOptions(optionsJson),
         requestedBy,
         requestedAt: new Date(requestedAt),
       },

@@ -5,6 +5,8 @@
  * Times are milliseconds since 1970, UTC. Ids of GitHub are text: they are names, not numbers.
  * Members called `…Json` hold a document as text, read by a schema of whoever wrote it.
  */
+import type { Generated } from 'kysely'
+
 export interface Tables {
   installations: Installations
   repositories: Repositories
@@ -31,6 +33,9 @@ export interface Tables {
   storedBytes: StoredBytes
   storeProbes: StoreProbes
   credentialAges: CredentialAges
+  repositoryStorage: RepositoryStorage
+  repositoryDays: RepositoryDays
+  repositoryChanges: RepositoryChanges
 }
 
 /** The App on one account. */
@@ -443,4 +448,36 @@ export interface CredentialAges {
   /** Keyed digest: without the App's key nobody can guess what it is of. */
   fingerprint: string
   firstSeenAt: number
+}
+
+/** What a repository takes in the store, by storage class. */
+export interface RepositoryStorage {
+  repositoryId: string
+  /** As S3 names it: `STANDARD_IA`. */
+  storageClass: string
+  objects: number
+  bytes: number
+  /** When all of it was last listed; null before the first time. What came later was added. */
+  listedAt: number | null
+}
+
+/** How a repository stood day by day. */
+export interface RepositoryDays {
+  repositoryId: string
+  /** Days since 1970, UTC, of the last letter. */
+  lastDay: number
+  /** A letter a day, the last 90. */
+  letters: string
+}
+
+/**
+ * Repositories of which a row was written that tells how they stand. Rows are added by triggers,
+ * whoever writes. What was noted an hour ago may be gone.
+ */
+export interface RepositoryChanges {
+  /** On SQLite a running number, on PostgreSQL that of the transaction. */
+  mark: Generated<number>
+  repositoryId: string
+  /** By the clock of the database. */
+  at: Generated<number>
 }

@@ -94,6 +94,22 @@ export async function holdSnapshot(
   return held.length > 0
 }
 
+/** Lets retention have a snapshot again. False where nothing held it. */
+export async function releaseSnapshot(
+  db: Db,
+  { repositoryId, snapshot }: SnapshotName,
+): Promise<boolean> {
+  const released = await db
+    .updateTable('snapshots')
+    .set({ hold: null })
+    .where('repositoryId', '=', repositoryId)
+    .where('snapshot', '=', snapshot)
+    .where('hold', 'is not', null)
+    .returning('snapshot')
+    .execute()
+  return released.length > 0
+}
+
 /** What a look at a snapshot found. */
 export interface SnapshotLook extends SnapshotName {
   readonly id: string

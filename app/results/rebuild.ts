@@ -15,6 +15,7 @@ import {
   type SnapshotLook,
   type SnapshotRow,
 } from '../records/snapshots.ts'
+import { type AddedStorage, addStorage } from '../records/storage.ts'
 import { mergeNames, type NamePoint } from './names.ts'
 import { listNameKeys, readNameEntries, toPoint } from './names-index.ts'
 import { describeSnapshot } from './snapshot-row.ts'
@@ -76,7 +77,7 @@ async function rebuildOne(
 ): Promise<{ readonly snapshots: number; readonly damage: readonly Damage[] }> {
   const { db, store } = tools
   const names = await readNameEntries(repositoryId, nameKeys, store)
-  const { rows, looks, points, damage } = await readSnapshots(repositoryId, tools)
+  const { rows, looks, points, damage, storage } = await readSnapshots(repositoryId, tools)
   const known = await listNames(db, repositoryId)
   const merged = mergeNames(repositoryId, [...known, ...names.points, ...points])
   const results = {
@@ -88,6 +89,10 @@ async function rebuildOne(
   await saveResults(db, results, async (within, { inserted }) => {
     snapshots = inserted.size
     await replaceNames(within, repositoryId, merged)
+    for (const row of rows) {
+      const added = storage.get(row.snapshot)
+      if (added && inserted.has(row.snapshot)) await addStorage(within, row, added)
+    }
   })
   return { snapshots, damage: [...names.damage, ...damage] }
 }
@@ -98,6 +103,8 @@ interface Read {
   /** The names of the repository, each when it came up. */
   readonly points: readonly NamePoint[]
   readonly damage: readonly Damage[]
+  /** What each snapshot added. */
+  readonly storage: ReadonlyMap<string, AddedStorage>
 }
 
 /** Manifests are let go as soon as they are read. */
@@ -109,6 +116,7 @@ async function readSnapshots(repositoryId: string, tools: RebuildTools): Promise
   const looks: SnapshotLook[] = []
   const points: NamePoint[] = []
   const damage: Damage[] = []
+  const storage = new Map<string, AddedStorage>()
   for await (const found of witness({ store, repositoryId, known, now })) {
     const { snapshot, witnessedAt: at } = found
     if (found.kind === 'damaged') {
@@ -117,13 +125,14 @@ async function readSnapshots(repositoryId: string, tools: RebuildTools): Promise
       damage.push(...found.damage)
       continue
     }
-    const { row } = describeSnapshot(found)
+    const { row, storage: added } = describeSnapshot(found)
+    storage.set(row.snapshot, added)
     rows.push({ ...row, receiptKey: await readReceipt(found, tools) })
     const point = toPoint(found.manifest.repository, row.takenAt)
     if (point.owner !== points.at(-1)?.owner || point.name !== points.at(-1)?.name)
       points.push(point)
   }
-  return { rows, looks, points, damage }
+  return { rows, looks, points, damage, storage }
 }
 
 /** The key of the newest receipt that one of our keys signed for this very manifest. */

@@ -2,8 +2,10 @@
  * Makes records of what really lies in the store. Reports, webhooks, leases and clocks only say
  * when to look, and what to believe where the store says nothing.
  */
+import type { PutResult } from '../../core/store/store.ts'
 import type { Outcome } from '../records/schema.ts'
 import { readOutcome, type Saved, saveResults } from '../records/settle.ts'
+import { addStorage } from '../records/storage.ts'
 import { type DecidedRun, decideRuns } from './decide-runs.ts'
 import type { Finding, RefChanged, RefMoved, Shrunk } from './finding.ts'
 import { type Look, type LookRequest, lookInto } from './look.ts'
@@ -56,16 +58,16 @@ export async function settleRepository(
   const runs = decideRuns(look)
   const losses: Finding[] = []
   if (!look.firstLook) for (const each of added) losses.push(...(await findLosses(each, tools)))
-  const results = describeResults(
-    look,
-    { added: await signAll(added, tools), runs, losses },
-    tools.random32,
-  )
+  const signed = await signAll(added, tools)
+  const results = describeResults(look, { added: signed, runs, losses }, tools.random32)
   let settled: SettledRepository = { snapshots: [], runs: [], findings: [] }
   if (isNothing(results)) return settled
   await saveResults(tools.db, results, async (db, saved) => {
     const findings = [...tellRuns(runs, saved), ...tellSnapshots(look, losses, saved)]
     settled = { snapshots: [...saved.inserted], runs: [...saved.settled], findings }
+    for (const { row, found } of signed) {
+      if (saved.inserted.has(row.snapshot)) await addStorage(db, row, found.storage)
+    }
     if (findings.length > 0) await tools.tell(db, findings)
   })
   return settled
@@ -77,7 +79,7 @@ async function signAll(added: readonly NewSnapshot[], tools: ResultsTools): Prom
   for (const each of added) {
     const { row, run, outcome } = each
     const lease = run?.lease
-    const receiptKey =
+    const receipt =
       outcome &&
       (await storeReceipt(
         {
@@ -90,9 +92,20 @@ async function signAll(added: readonly NewSnapshot[], tools: ResultsTools): Prom
         },
         tools,
       ))
-    signed.push({ ...each, row: { ...row, receiptKey } })
+    signed.push(receipt === null ? each : withReceipt(each, receipt))
   }
   return signed
+}
+
+function withReceipt(each: NewSnapshot, { key, storageClass, sizeBytes }: PutResult): NewSnapshot {
+  const { row, found } = each
+  const { storage } = found
+  const own = [...storage.own, { storageClass, objects: 1, bytes: sizeBytes }]
+  return {
+    ...each,
+    row: { ...row, receiptKey: key },
+    found: { ...found, storage: { ...storage, own } },
+  }
 }
 
 function tellRuns(runs: readonly DecidedRun[], { settled }: Saved): Finding[] {

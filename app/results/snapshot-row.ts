@@ -7,6 +7,8 @@ import {
 } from '../../core/domain/manifest.ts'
 import type { SoundSnapshot } from '../../core/witness.ts'
 import type { SnapshotRow } from '../records/snapshots.ts'
+import type { AddedStorage } from '../records/storage.ts'
+import { storageOf } from './storage.ts'
 
 /** What is kept of a manifest after it was read. */
 export interface FoundSnapshot {
@@ -15,6 +17,7 @@ export interface FoundSnapshot {
   readonly unchanged: boolean
   readonly completeness: Manifest['completeness']
   readonly git: Pick<Manifest['git'], 'refs' | 'selection'>
+  readonly storage: AddedStorage
 }
 
 export function describeSnapshot(found: SoundSnapshot): FoundSnapshot {
@@ -42,6 +45,7 @@ export function describeSnapshot(found: SoundSnapshot): FoundSnapshot {
     unchanged: strategy === 'unchanged',
     completeness,
     git: { refs: git.refs, selection: git.selection },
+    storage: { ...storageOf(found), storedAt: found.storedAt },
   }
 }
 

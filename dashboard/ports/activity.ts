@@ -2,9 +2,9 @@
 import type { Page, PageRequest } from './page.ts'
 
 export interface ActivityPort {
-  /** Newest first. */
+  /** Newest first, by time. */
   list(query: ActivityQuery): Promise<Page<ActivityItem>>
-  /** Oldest first, to the end; complete or throws. For exports. */
+  /** In the order of the chain, to its end; complete or throws. For exports. */
   stream(query: Omit<ActivityQuery, keyof PageRequest>): AsyncIterable<ActivityItem>
   /** Whether the whole chain is as it was written. */
   checkChain(): Promise<ChainCheck>

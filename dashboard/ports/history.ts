@@ -7,13 +7,15 @@ export interface HistoryPort {
   snapshots(query: SnapshotQuery): Promise<Page<SnapshotItem>>
   /** Undefined where there is none of that id. */
   snapshot(repositoryId: string, snapshot: string): Promise<SnapshotItem | undefined>
-  /** Newest first, of one repository or of those of `repositoryIds`. */
+  /** Newest first. */
   runs(query: RunQuery): Promise<Page<RunItem>>
   run(id: string): Promise<RunItem | undefined>
   /** Newest first; every later look at a snapshot that was noted. */
   verifications(query: RangeQuery): Promise<Page<VerificationItem>>
   /** Every name it had, the present one first. */
   names(repositoryId: string): Promise<readonly NameItem[]>
+  /** Ids of the repositories that once went by that name, in any case; who had it last first. */
+  idsOfName(owner: string, name: string): Promise<readonly string[]>
   /** Refs that were rewritten or deleted at the source, newest first, 100 at most. */
   lostRefs(repositoryId: string): Promise<readonly LostRef[]>
 }
@@ -21,6 +23,8 @@ export interface HistoryPort {
 export interface RangeQuery extends PageRequest {
   /** Of one repository; undefined for all. */
   readonly repositoryId?: string | undefined
+  /** Only those of these repositories; undefined for all. */
+  readonly repositoryIds?: ReadonlySet<string> | undefined
   /** From then on, and before then. */
   readonly from?: Date | undefined
   readonly to?: Date | undefined

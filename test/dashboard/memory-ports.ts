@@ -1,4 +1,5 @@
 /** What the dashboard asks for, from lists in memory: for tests of pages and of the API. */
+import { HoldfastError } from '../../core/domain/errors.ts'
 import type { ActivityItem, ActivityPort } from '../../dashboard/ports/activity.ts'
 import type { AlertItem, AlertsPort } from '../../dashboard/ports/alerts.ts'
 import type { DeedsPort } from '../../dashboard/ports/deeds.ts'
@@ -69,41 +70,65 @@ export function createMemoryPorts(facts: MemoryFacts): MemoryPorts {
 
 function createHistory(facts: MemoryFacts): HistoryPort {
   return {
-    snapshots: async (query) => page(facts.snapshots.filter(inRange(query, 'takenAt')), query),
+    snapshots: async (query) =>
+      page(newestFirst(facts.snapshots.filter(inRange(query, 'takenAt')), 'takenAt'), query),
     snapshot: async (repositoryId, snapshot) =>
       facts.snapshots.find((one) => one.repositoryId === repositoryId && one.snapshot === snapshot),
-    runs: async (query) =>
-      page(
-        facts.runs
-          .filter(inRange(query, 'createdAt'))
-          .filter(({ outcome }) => query.outcome === undefined || outcome === query.outcome)
-          .filter(({ state }) => query.open === undefined || (state !== 'settled') === query.open),
-        query,
-      ),
+    runs: async (query) => {
+      const runs = facts.runs
+        .filter(inRange(query, 'createdAt'))
+        .filter(({ outcome }) => query.outcome === undefined || outcome === query.outcome)
+        .filter(({ state }) => query.open === undefined || (state !== 'settled') === query.open)
+      return page(newestFirst(runs, 'createdAt'), query)
+    },
     run: async (id) => facts.runs.find((one) => one.id === id),
-    verifications: async (query) =>
-      page(facts.verifications.filter(inRange(query, 'verifiedAt')), query),
-    names: async (repositoryId) => facts.names[repositoryId] ?? [],
-    lostRefs: async (repositoryId) => facts.lostRefs[repositoryId] ?? [],
+    verifications: async (query) => {
+      const looks = facts.verifications.filter(inRange(query, 'verifiedAt'))
+      return page(newestFirst(looks, 'verifiedAt'), query)
+    },
+    names: async (repositoryId) => newestFirst(facts.names[repositoryId] ?? [], 'since'),
+    idsOfName: async (owner, name) => {
+      const wanted = `${owner}/${name}`.toLowerCase()
+      const had = Object.entries(facts.names).flatMap(([id, names]) =>
+        names
+          .filter((one) => `${one.owner}/${one.name}`.toLowerCase() === wanted)
+          .map(({ until }) => ({ id, until: until?.getTime() ?? Number.POSITIVE_INFINITY })),
+      )
+      return [...new Set(had.toSorted((a, b) => b.until - a.until).map(({ id }) => id))]
+    },
+    lostRefs: async (repositoryId) =>
+      newestFirst(facts.lostRefs[repositoryId] ?? [], 'at').slice(0, 100),
   }
+}
+
+/** Of one time, in the order that was given. */
+function newestFirst<Name extends string, Item extends { readonly [_ in Name]: Date }>(
+  items: readonly Item[],
+  name: Name,
+): Item[] {
+  return items.toSorted((a, b) => b[name].getTime() - a[name].getTime())
 }
 
 interface Range {
   readonly repositoryId?: string | undefined
+  readonly repositoryIds?: ReadonlySet<string> | undefined
   readonly from?: Date | undefined
   readonly to?: Date | undefined
 }
 
-function inRange<Name extends string>({ repositoryId, from, to }: Range, name: Name) {
+function inRange<Name extends string>(range: Range, name: Name) {
+  const { repositoryId, repositoryIds, from, to } = range
   return (item: { readonly repositoryId: string } & { readonly [_ in Name]: Date }): boolean =>
     (repositoryId === undefined || item.repositoryId === repositoryId) &&
+    (repositoryIds === undefined || repositoryIds.has(item.repositoryId)) &&
     (from === undefined || item[name] >= from) &&
     (to === undefined || item[name] < to)
 }
 
 function createActivity({ activity }: MemoryFacts): ActivityPort {
   return {
-    list: async (query) => page(activity.filter(matches(query)).toReversed(), query),
+    list: async (query) =>
+      page(newestFirst(activity.filter(matches(query)).toReversed(), 'at'), query),
     stream: async function* (query) {
       yield* activity.filter(matches(query))
     },
@@ -132,37 +157,47 @@ function matches(query: Omit<Parameters<ActivityPort['list']>[0], keyof PageRequ
     (query.to === undefined || at < query.to)
 }
 
+const GRAVITY = { critical: 0, warning: 1, notice: 2 } as const
+
 function createAlerts(facts: MemoryFacts): AlertsPort {
-  const change = (id: string, changes: Partial<AlertItem>): boolean => {
+  const change = (id: string, changes: (alert: AlertItem) => Partial<AlertItem>): boolean => {
     const at = facts.alerts.findIndex((one) => one.id === id && one.resolvedAt === null)
     const alert = facts.alerts[at]
     if (alert === undefined) return false
-    facts.alerts[at] = { ...alert, ...changes }
+    facts.alerts[at] = { ...alert, ...changes(alert) }
     return true
   }
   return {
-    list: async (query) =>
-      page(
-        facts.alerts.filter((alert) => fits(alert, query)),
-        query,
-      ),
+    list: async (query) => {
+      const alerts = facts.alerts.filter((alert) => fits(alert, query))
+      return page(newestFirst(alerts, 'since'), query)
+    },
     alert: async (id) => facts.alerts.find((one) => one.id === id),
     causes: async (ids) => {
       const open = facts.alerts.filter(
         ({ resolvedAt, repositoryId }) =>
           resolvedAt === null && (ids === 'all' || ids.has(repositoryId ?? '')),
       )
-      return [...new Set(open.map(({ cause }) => cause))].flatMap((cause) => {
-        const group = open.filter((one) => one.cause === cause)
-        const [first] = group
-        if (first === undefined) return []
-        const { severity, title, fix } = first
-        const since = new Date(Math.min(...group.map((one) => one.since.getTime())))
-        return [{ cause, severity, title, fix, since, alerts: group.length }]
-      })
+      return [...new Set(open.map(({ cause }) => cause))]
+        .flatMap((cause) => {
+          const group = open
+            .filter((one) => one.cause === cause)
+            .sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || +a.since - +b.since)
+          const [first] = group
+          if (first === undefined) return []
+          const { severity, title, fix } = first
+          const since = new Date(Math.min(...group.map((one) => one.since.getTime())))
+          return [{ cause, severity, title, fix, since, alerts: group.length }]
+        })
+        .sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || b.alerts - a.alerts)
     },
-    acknowledge: async (id, by, at) => change(id, { acknowledgedBy: by, acknowledgedAt: at }),
-    mute: async (id, until) => change(id, { mutedUntil: until }),
+    // Who did so first stays; what happened once is over by it.
+    acknowledge: async (id, by, at) =>
+      change(id, ({ acknowledgedAt }) => ({
+        ...(acknowledgedAt === null && { acknowledgedBy: by, acknowledgedAt: at }),
+        ...(id.startsWith('event-') && { resolvedAt: at }),
+      })),
+    mute: async (id, until) => change(id, () => ({ mutedUntil: until })),
   }
 }
 
@@ -181,23 +216,37 @@ function fits(alert: AlertItem, query: Parameters<AlertsPort['list']>[0]): boole
   )
 }
 
-function createDeeds({ deeds }: MemoryFacts): DeedsPort {
+function createDeeds({ deeds, runs, snapshots }: MemoryFacts): DeedsPort {
   const done = (name: keyof DeedsPort, ...told: unknown[]) => void deeds.push({ name, told })
+  const hold = (repositoryId: string, snapshot: string, reason: string | null): boolean => {
+    const at = snapshots.findIndex(
+      (one) => one.repositoryId === repositoryId && one.snapshot === snapshot,
+    )
+    const found = snapshots[at]
+    if (found === undefined || (found.hold === null) === (reason === null)) return false
+    snapshots[at] = { ...found, hold: reason }
+    return true
+  }
   return {
     backUp: async (request) => done('backUp', request),
     verify: async (request) => done('verify', request),
     cancel: async (runId, by) => {
       done('cancel', runId, by)
-      return 'asked'
+      const at = runs.findIndex(({ id }) => id === runId)
+      const run = runs[at]
+      if (run === undefined) return 'unknown'
+      if (run.state !== 'queued') return run.state === 'running' ? 'asked' : 'over'
+      runs[at] = { ...run, state: 'settled', outcome: 'cancelled', settledAt: new Date() }
+      return 'cancelled'
     },
     pause: async (ids, until) => done('pause', ids, until),
     pin: async (repositoryId, snapshot, reason) => {
       done('pin', repositoryId, snapshot, reason)
-      return true
+      return hold(repositoryId, snapshot, reason)
     },
     unpin: async (repositoryId, snapshot) => {
       done('unpin', repositoryId, snapshot)
-      return true
+      return hold(repositoryId, snapshot, null)
     },
   }
 }
@@ -245,6 +294,14 @@ function createViews({ views }: MemoryFacts): ViewsPort {
 }
 
 function page<Item>(items: readonly Item[], { cursor, limit }: PageRequest): Page<Item> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) {
+    throw new HoldfastError('bad-input', 'A page has from 1 to 500 items.', { hint: 'Ask so.' })
+  }
+  if (cursor !== undefined && !/^\d{1,9}$/.test(cursor)) {
+    throw new HoldfastError('bad-input', 'The cursor is none of this list.', {
+      hint: 'Begin anew.',
+    })
+  }
   const from = Number(cursor ?? 0)
   const rest = items.length > from + limit
   return { items: items.slice(from, from + limit), next: rest ? String(from + limit) : null }
