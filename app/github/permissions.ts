@@ -24,6 +24,7 @@ interface OperationFacts {
   readonly optional?: true
 }
 
+const MEMBERS = { members: 'read' } as const
 const METADATA = { metadata: 'read' } as const
 const CONTENTS = { contents: 'read' } as const
 const ACTIONS = { actions: 'read' } as const
@@ -102,6 +103,27 @@ export const OPERATIONS = {
     route: `GET ${REPO}/compare/{basehead}`,
     permissions: CONTENTS,
     page: 'commits/commits#compare-two-commits',
+  },
+  // The following four are asked with the token of a person who logged in.
+  readUser: {
+    route: 'GET /user',
+    permissions: {},
+    page: 'users/users#get-the-authenticated-user',
+  },
+  readMembership: {
+    route: 'GET /user/memberships/orgs/{org}',
+    permissions: MEMBERS,
+    page: 'orgs/members#get-an-organization-membership-for-the-authenticated-user',
+  },
+  readTeamMembership: {
+    route: 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
+    permissions: MEMBERS,
+    page: 'teams/members#get-team-membership-for-a-user',
+  },
+  listReadable: {
+    route: 'GET /user/installations/{installation_id}/repositories',
+    permissions: METADATA,
+    page: 'apps/installations#list-repositories-accessible-to-the-user-access-token',
   },
   dispatch: {
     route: `POST ${WORKFLOW}/dispatches`,

@@ -24,6 +24,16 @@ function covers({ accountId, selection }: Installation, repository: Repository):
   return selection === 'all' || selection.has(repository.id)
 }
 
+/** What a person may read: public ones, their own, and what their organisation lets them read. */
+export function mayRead(userId: number, repository: Repository, world: World): boolean {
+  const { id, ownerId, visibility } = repository
+  if (visibility === 'public' || ownerId === userId) return true
+  if (world.readers.get(id)?.has(userId) === true) return true
+  const membership = world.memberships.get(`${ownerId}/${userId}`)
+  if (membership?.state !== 'active') return false
+  return membership.role === 'admin' || visibility === 'internal'
+}
+
 /** Repositories that a token may know of. */
 export function repositoriesOfToken(
   { repositories }: Token,
@@ -35,7 +45,11 @@ export function repositoriesOfToken(
   )
 }
 
-export function reaches(principal: Principal, repository: Repository): boolean {
+export function reaches(principal: Principal, repository: Repository, world: World): boolean {
+  if (principal.kind === 'user') {
+    const installed = [...world.installations.values()].some((each) => covers(each, repository))
+    return installed && mayRead(principal.token.userId, repository, world)
+  }
   if (principal.kind !== 'installation') return false
   const { token, installation } = principal
   const narrow = token.repositories === 'all' || token.repositories.has(repository.id)
@@ -47,10 +61,12 @@ export function demandAccess(
   principal: Principal,
   repository: Repository,
   permission: Permission,
+  world: World,
 ): void {
   const [, level] = permission
-  if (reaches(principal, repository)) demandPermission(principal, permission)
-  else if (repository.visibility !== 'public') throw notFound()
+  if (reaches(principal, repository, world)) {
+    if (principal.kind !== 'user') demandPermission(principal, permission)
+  } else if (repository.visibility !== 'public') throw notFound()
   else if (level !== 'read') throw notAccessible(permission)
   demandOpen(repository, level)
 }

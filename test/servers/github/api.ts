@@ -119,6 +119,11 @@ function openDoor(
       const { installation, token } = principal
       return () => route.answer({ ...call, installation, token })
     }
+    case 'user': {
+      if (principal.kind !== 'user') throw new Refusal(401, 'Requires authentication')
+      const { token: userToken } = principal
+      return () => route.answer({ ...call, userToken })
+    }
     case 'repository':
       return openRepository(route, call, place, request)
   }
@@ -134,7 +139,7 @@ function openRepository(
   if (principal.kind === 'app') throw new Refusal(401, 'Bad credentials')
   if (place?.repository === undefined) throw notFound()
   const { repository, movedTo } = place
-  demandAccess(principal, repository, route.permission)
+  demandAccess(principal, repository, route.permission, call.world)
   if (movedTo !== undefined) return moved(movedTo, request)
   return () => route.answer({ ...call, repository })
 }

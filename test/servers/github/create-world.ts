@@ -24,6 +24,7 @@ const PERMISSIONS: Permissions = {
   actions: 'write',
   checks: 'write',
   issues: 'write',
+  members: 'read',
   organization_custom_properties: 'read',
 }
 
@@ -55,6 +56,12 @@ export function createWorld(clock: Clock, options: AppOptions = {}): World {
     repositories: new Map(),
     names: new Map(),
     tokens: new Map(),
+    userTokens: new Map(),
+    authorizationCodes: new Map(),
+    signedInAs: undefined,
+    memberships: new Map(),
+    teams: new Map(),
+    readers: new Map(),
     workflows: new Map(),
     runs: new Map(),
     jobs: new Map(),
@@ -87,6 +94,7 @@ function createApp(clock: Clock, options: AppOptions): AppRecord {
     name: options.name ?? slug,
     clientId: 'Iv23liFakeFakeFake',
     clientSecret: randomBytes(20).toString('hex'),
+    callbackUrl: undefined,
     ownerId: SENDER_ID,
     privateKey,
     publicKey,

@@ -49,6 +49,10 @@ const OPERATIONS = [
   'GET /repos/{owner}/{repo}/issues/{issue_number}',
   'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
   'GET /rate_limit',
+  'GET /user',
+  'GET /user/installations/{installation_id}/repositories',
+  'GET /user/memberships/orgs/{org}',
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
 ]
 
 /** GitHub serves it and does not describe it: it answers as the second one does. */

@@ -64,7 +64,7 @@ function refusalOf(
   try {
     const principal = principalOf(authorization, world)
     if (repository === undefined) return authorization === undefined ? 401 : 404
-    demandAccess(principal, repository, ['contents', 'read'])
+    demandAccess(principal, repository, ['contents', 'read'], world)
     return undefined
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 /** An id of an installation, or the App itself. */
-export type LimitKey = number | 'app' | 'anonymous'
+export type LimitKey = number | `user:${number}` | 'app' | 'anonymous'
 
 export interface LimitGate extends Limits {
   /** Throws where a limit is reached. */
@@ -43,7 +43,14 @@ interface Window {
 }
 
 export function limitKeyOf(principal: Principal): LimitKey {
-  return principal.kind === 'installation' ? principal.installation.id : principal.kind
+  switch (principal.kind) {
+    case 'installation':
+      return principal.installation.id
+    case 'user':
+      return `user:${principal.token.userId}`
+    default:
+      return principal.kind
+  }
 }
 
 export function createLimits(world: World): LimitGate {

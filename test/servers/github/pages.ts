@@ -1,6 +1,8 @@
-/** What lies beside the API: the OIDC issuer, the runners' token service, and git. */
+/** What lies beside the API: the OIDC issuer, the runners' token service, the login, and git. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FaultPlan } from './faults.ts'
 import { createGitGate } from './git-gate.ts'
+import { createOAuthPages } from './oauth.ts'
 import type { OidcIssuer } from './oidc.ts'
 import type { TokenService } from './token-service.ts'
 import type { World } from './world.ts'
@@ -17,11 +19,13 @@ export function createPages({
   oidc,
   gitServer,
   tokenService,
+  faults,
 }: {
   readonly world: World
   readonly oidc: OidcIssuer
   readonly gitServer: string | undefined
   readonly tokenService: TokenService
+  readonly faults: FaultPlan
 }): Pages {
   const documents = new Map([
     ['/_services/token/.well-known/openid-configuration', async () => oidc.discovery],
@@ -29,6 +33,7 @@ export function createPages({
     ['/_services/token/.well-known/jwks', oidc.keys],
   ])
   const git = createGitGate({ world, gitServer })
+  const login = createOAuthPages(world, faults)
   return async (request, response, path) => {
     const document = documents.get(path)
     if (document !== undefined) {
@@ -37,6 +42,7 @@ export function createPages({
       return true
     }
     if (await tokenService.answer(request, response)) return true
+    if (await login(request, response, path)) return true
     return git(request, response)
   }
 }

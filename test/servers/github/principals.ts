@@ -1,12 +1,13 @@
-/** Who asks: the App by its key, an installation by its token, or nobody. */
+/** Who asks: the App by its key, an installation or a person by a token, or nobody. */
 import { createPublicKey } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify } from 'jose'
 import { Refusal } from './answers.ts'
-import type { Installation, Token, World } from './world.ts'
+import type { Installation, Token, UserToken, World } from './world.ts'
 
 export type Principal =
   | { readonly kind: 'app' }
   | { readonly kind: 'installation'; readonly token: Token; readonly installation: Installation }
+  | { readonly kind: 'user'; readonly token: UserToken }
   | { readonly kind: 'anonymous' }
 
 /** GitHub takes no token of an App that is good for longer. */
@@ -20,7 +21,14 @@ export async function identify(header: string | undefined, world: World): Promis
     await checkAppToken(credential, world)
     return { kind: 'app' }
   }
+  if (credential.startsWith('ghu_')) return { kind: 'user', token: findUser(credential, world) }
   return { kind: 'installation', ...findInstallation(credential, world) }
+}
+
+function findUser(text: string, { userTokens, clock }: World): UserToken {
+  const token = userTokens.get(text)
+  if (token === undefined || token.expiresAt <= clock.now()) throw badCredentials()
+  return token
 }
 
 /** The token and its installation. Throws 401 for a token that is not good any more. */

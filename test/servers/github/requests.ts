@@ -7,7 +7,7 @@ export interface LoggedRequest {
   readonly path: string
   /** As the description names it; undefined when no route fits. */
   operation: string | undefined
-  who: 'app' | 'installation' | 'anonymous' | undefined
+  who: 'app' | 'installation' | 'user' | 'anonymous' | undefined
   installationId: number | undefined
   /** What the route demands: `contents=read`. */
   permission: string | undefined

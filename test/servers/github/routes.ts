@@ -8,6 +8,7 @@ import type {
   Repository,
   Run,
   Token,
+  UserToken,
   Workflow,
   World,
 } from './world.ts'
@@ -53,6 +54,10 @@ export interface InstallationCall extends Call {
   readonly token: Token
 }
 
+export interface UserCall extends Call {
+  readonly userToken: UserToken
+}
+
 export interface RepositoryCall extends Call {
   readonly repository: Repository
 }
@@ -75,6 +80,11 @@ export type Route =
       readonly who: 'installation'
       readonly permission?: Permission
       readonly answer: (call: InstallationCall) => Answer | Promise<Answer>
+    })
+  | (Door & {
+      readonly who: 'user'
+      readonly permission?: Permission
+      readonly answer: (call: UserCall) => Answer | Promise<Answer>
     })
   | (Door & {
       readonly who: 'repository'

@@ -81,7 +81,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<FakeGitH
   }
   const find = createRouter(ROUTES)
   const api = { world, address, description, find, limits, services, problems }
-  const pages = createPages({ world, oidc, tokenService, gitServer: options.gitServer })
+  const pages = createPages({ world, oidc, tokenService, faults, gitServer: options.gitServer })
   server.on('request', createListener({ api, pages, faults, requests }))
 
   return {

@@ -11,6 +11,8 @@ export interface AppRecord {
   readonly name: string
   readonly clientId: string
   readonly clientSecret: string
+  /** Where people may be sent back to; anywhere while it is absent. */
+  callbackUrl: string | undefined
   readonly ownerId: number
   readonly privateKey: string
   readonly publicKey: string
@@ -77,6 +79,29 @@ export interface Token {
   readonly permissions: Permissions
   readonly repositories: 'all' | ReadonlySet<number>
   readonly expiresAt: Date
+}
+
+/** Lets the App act for a person, as far as both may. */
+export interface UserToken {
+  readonly text: string
+  readonly userId: number
+  readonly expiresAt: Date
+  /** Gets the next one, once. */
+  readonly refreshToken: string
+}
+
+/** What a person is sent back with from GitHub's page, good once. */
+export interface AuthorizationCode {
+  readonly userId: number
+  readonly redirectUri: string
+  /** The S256 challenge of PKCE; undefined where none was sent. */
+  readonly challenge: string | undefined
+  readonly expiresAt: Date
+}
+
+export interface Membership {
+  readonly role: 'admin' | 'member'
+  readonly state: 'active' | 'pending'
 }
 
 export interface Workflow {
@@ -204,6 +229,16 @@ export interface World {
   /** Ids by the names that repositories have and had, in lower case: `acme/rocket`. */
   readonly names: Map<string, number>
   readonly tokens: Map<string, Token>
+  readonly userTokens: Map<string, UserToken>
+  readonly authorizationCodes: Map<string, AuthorizationCode>
+  /** Who sits at the browser; undefined for somebody who presses Cancel. */
+  signedInAs: number | undefined
+  /** By the ids of organisation and person: `65/7`. */
+  readonly memberships: Map<string, Membership>
+  /** Ids of people by organisation and slug: `65/operators`. */
+  readonly teams: Map<string, Set<number>>
+  /** Ids of people who may read a repository beyond what their organisation gives them. */
+  readonly readers: Map<number, Set<number>>
   readonly workflows: Map<number, Workflow>
   readonly runs: Map<number, Run>
   readonly jobs: Map<number, Job>

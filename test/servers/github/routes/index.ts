@@ -5,6 +5,7 @@ import { APP_ROUTES } from './apps.ts'
 import { CHECK_ROUTES } from './checks.ts'
 import { ISSUE_ROUTES } from './issues.ts'
 import { installationOfRepositoryRoute, REPOSITORY_ROUTES } from './repositories.ts'
+import { USER_ROUTES } from './users.ts'
 
 export const ROUTES: readonly Route[] = [
   ...APP_ROUTES,
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...CHECK_ROUTES,
   ...ISSUE_ROUTES,
   ...REPOSITORY_ROUTES,
+  ...USER_ROUTES,
 ]
