@@ -16,6 +16,7 @@ import { pruneRuns } from './records/ended-runs.ts'
 import { type InstallationRow, listInstallations } from './records/installations.ts'
 import { forgetTokens, pruneLeases } from './records/leases.ts'
 import type { Db } from './records/open.ts'
+import { pruneSessions } from './records/sessions.ts'
 import { judgeMoves } from './results/judge-moves.ts'
 import { reconcileStore } from './results/reconcile.ts'
 import { sweep } from './results/sweep.ts'
@@ -171,6 +172,7 @@ async function prune({ db, now }: DutyTools): Promise<undefined> {
   const before = new Date(now().getTime() - KEPT_MS)
   await forgetDeliveries(db, now())
   await forgetTokens(db, now())
+  await pruneSessions(db, { now: now(), before })
   await pruneLeases(db, before)
   await pruneRuns(db, before)
   await pruneDispatches(db, before)

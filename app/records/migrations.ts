@@ -4,11 +4,13 @@ import type { Migration } from 'kysely/migration'
 import { begin } from './migrations/0001-begin.ts'
 import { addEndings } from './migrations/0002-endings.ts'
 import { addAlertFacts } from './migrations/0003-alerts.ts'
+import { addSessions } from './migrations/0004-sessions.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-begin': { up: begin },
   '0002-endings': { up: addEndings },
   '0003-alerts': { up: addAlertFacts },
+  '0004-sessions': { up: addSessions },
 }
 
 /** Migrations know no schema but the one they make. */

@@ -23,6 +23,9 @@ export interface Tables {
   checks: Checks
   auditEvents: AuditEvents
   tokens: Tokens
+  people: People
+  sessions: Sessions
+  refreshTokens: RefreshTokens
   leaders: Leaders
   movedRefs: MovedRefs
   storedBytes: StoredBytes
@@ -344,11 +347,53 @@ export interface Tokens {
   name: string
   sha256: string
   scopesJson: string
+  /** `github:<login>` as it was then, `local:admin`. */
   createdBy: string
+  /** Whose it is, by GitHub's id; null for the local administrator's. */
+  personId: string | null
   createdAt: number
   expiresAt: number | null
   lastUsedAt: number | null
   revokedAt: number | null
+}
+
+/** Somebody who logged in with GitHub, while they have a session or a token of the API. */
+export interface People {
+  /** GitHub's numeric id. */
+  id: string
+  login: string
+  /** What lets the App ask GitHub as that person, encrypted. */
+  sealed: string
+  /** What they may do, by installation: `{"12":{"roles":["viewer"],"all":false}}`. */
+  grantsJson: string
+  /** When GitHub was last asked what they may do. */
+  checkedAt: number
+}
+
+/** One login in one browser. */
+export interface Sessions {
+  id: string
+  /** Null for the local administrator. */
+  personId: string | null
+  beganAt: number
+  /** It is over then, whatever is done in it. */
+  endsAt: number
+  /** When it was last refreshed. */
+  seenAt: number
+  address: string | null
+  /** How the browser calls itself. */
+  agent: string | null
+  /** When it was ended before its time, and why. */
+  endedAt: number | null
+  ending: 'logout' | 'revoked' | 'reuse' | 'denied' | 'login' | null
+}
+
+/** What goes on with a session, each good once; only digests are kept. */
+export interface RefreshTokens {
+  sha256: string
+  sessionId: string
+  madeAt: number
+  spentAt: number | null
 }
 
 /** Who does what only one instance may do. */
