@@ -19,7 +19,9 @@ export async function answerError(
       'content-type': 'application/problem+json',
     })
   }
-  if (problem.code === 'not-logged-in' && context.req.method === 'GET') {
+  // A program that shows a token is no browser that could be sent to log in.
+  const program = context.req.header('authorization') !== undefined
+  if (problem.code === 'not-logged-in' && context.req.method === 'GET' && !program) {
     const { pathname, search } = new URL(context.req.url)
     return context.redirect(`/login?to=${encodeURIComponent(`${pathname}${search}`)}`, 303)
   }

@@ -6,9 +6,18 @@ import { includesRole, type Role, type Viewer } from './viewer.ts'
 
 /**
  * Lets nobody through who has not at least `role` somewhere. What belongs to one installation is
- * asked for again with `requireRole`.
+ * asked for again with `requireRole`, and what belongs to none with `needsEverywhere`.
  */
 export function needs(role: Role): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    const viewer = viewerOf(context)
+    if (!includesRole(viewer.somewhere, role)) throw notAllowed(role)
+    await next()
+  }
+}
+
+/** For settings, the audit trail and whatever else is of all installations alike. */
+export function needsEverywhere(role: Role): MiddlewareHandler<Env> {
   return async (context, next) => {
     const viewer = viewerOf(context)
     if (!includesRole(viewer.role, role)) throw notAllowed(role)

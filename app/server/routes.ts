@@ -18,7 +18,8 @@ export const WEBHOOK_PATH = '/api/github/webhooks'
 
 export function createRoutes({ health, metrics, intake, leases, setup, onError }: Routes): Hono {
   const app = new Hono()
-  app.use(secureHeaders())
+  // Pages of the dashboard say more, and otherwise.
+  app.use(secureHeaders({ overwrite: false }))
   app.onError((error, context) => {
     onError(error)
     const problem = {

@@ -33,6 +33,8 @@ export function aViewer(role: Role, hidden: readonly string[] = []): Viewer {
     actor: `github:${role}`,
     name: role,
     role,
+    somewhere: role,
+    reads: async () => true,
     roleFor: (installationId) => (installationId === '7' ? role : null),
     sees: ({ id, installationId }) =>
       installationId === '7' && includesRole(role, 'viewer') && !hidden.includes(id),
