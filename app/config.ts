@@ -7,6 +7,7 @@ import { cwd, env } from 'node:process'
 import { HoldfastError } from '../core/domain/errors.ts'
 import { nearestName } from '../core/domain/nearest-name.ts'
 import { readBytes } from '../core/domain/quantity.ts'
+import { isRoleOrNone, isTeamRoles, type RoleSettings, readRoles } from './role-settings.ts'
 import { readStatedExpiries, type StatedExpiry } from './stated-expiries.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -44,6 +45,11 @@ export interface Settings {
   readonly statedExpiries: readonly StatedExpiry[]
   readonly mailFrom: string | undefined
   readonly mailTo: readonly string[]
+  /** Of the App, where people log in with GitHub; from the registration if absent. */
+  readonly clientId: string | undefined
+  readonly roles: RoleSettings
+  /** How many proxies of one's own stand in front and tell whom they heard from. */
+  readonly trustedProxies: number
   readonly environment: Environment
 }
 
@@ -72,6 +78,11 @@ const VARIABLES = {
   ALLOW_PRIVATE_DESTINATIONS: { hint: 'Give true or false.', reads: isFlag },
   MAIL_FROM: { hint: 'Give an address of e-mail.', reads: isMail },
   MAIL_TO: { hint: 'Give addresses of e-mail, with commas.', reads: isMails },
+  CLIENT_ID: { hint: 'Give the client id on the page of the App at GitHub.', reads: isName },
+  OWNER_ROLE: { hint: 'Give viewer, operator, restorer, admin or none.', reads: isRoleOrNone },
+  MEMBER_ROLE: { hint: 'Give viewer, operator, restorer, admin or none.', reads: isRoleOrNone },
+  TEAM_ROLES: { hint: 'Give acme/oncall=restorer and so on, with commas.', reads: isTeamRoles },
+  TRUSTED_PROXIES: { hint: 'Give a number from 0 to 9.', reads: isDigit },
 } as const
 type Name = keyof typeof VARIABLES
 
@@ -103,6 +114,13 @@ export function readSettings(environment: Environment = env, directory: string =
     ...readLimits(environment),
     mailFrom: read('MAIL_FROM'),
     mailTo: (read('MAIL_TO') ?? '').split(/[\s,]+/).filter((address) => address !== ''),
+    clientId: read('CLIENT_ID'),
+    roles: readRoles({
+      owner: read('OWNER_ROLE'),
+      member: read('MEMBER_ROLE'),
+      teams: read('TEAM_ROLES'),
+    }),
+    trustedProxies: Number(read('TRUSTED_PROXIES') ?? 0),
     environment,
   }
 }
@@ -204,6 +222,10 @@ function isExpiries(text: string): boolean {
 
 function isFlag(text: string): boolean {
   return text === 'true' || text === 'false'
+}
+
+function isDigit(text: string): boolean {
+  return /^\d$/.test(text)
 }
 
 function isMail(text: string): boolean {

@@ -1,4 +1,4 @@
-/** The process of the App: `serve` (or nothing), `rebuild`. */
+/** The process of the App: `serve` (or nothing), `rebuild`, `hash-password`. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,11 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { asHoldfastError, HoldfastError } from '../core/domain/errors.ts'
 import { Secret } from '../core/domain/secret.ts'
 import { readAwsSecret } from '../core/store/aws-secrets.ts'
+import { askPassword } from './ask-password.ts'
 import { readSettings, type Settings } from './config.ts'
 import { createLog, type Log } from './log.ts'
 import { createApp } from './main.ts'
 import { rebuildRecords } from './rebuild.ts'
 import { isRegistered, startRegistration } from './registration.ts'
+import { hashPassword } from './secrets/password.ts'
 import { createReadSecret, type ReadSecret } from './secrets/read-secret.ts'
 import { createVault } from './secrets/vault.ts'
 import { listen } from './server/listen.ts'
@@ -29,14 +31,25 @@ const log = createLog((line) => process.stdout.write(`${line}\n`), now)
 
 try {
   const [command = 'serve'] = process.argv.slice(2)
+  if (command === 'hash-password') await tellHash()
+  else await work(command)
+} catch (error) {
+  log.error('The App ended', asHoldfastError(error))
+  process.exitCode = 1
+}
+
+async function work(command: string): Promise<void> {
   const settings = readSettings()
   const readSecret = createSecretReader(settings)
   if (command === 'serve') await serve(settings, readSecret, log)
   else if (command === 'rebuild') await rebuildRecords(settings, readSecret, createWorld(), log)
   else throw unknown(command)
-} catch (error) {
-  log.error('The App ended', asHoldfastError(error))
-  process.exitCode = 1
+}
+
+/** For ADMIN_PASSWORD_HASH. The password is no argument: those are seen by everybody. */
+async function tellHash(): Promise<void> {
+  const password = await askPassword({ input: process.stdin, output: process.stderr })
+  process.stdout.write(`${await hashPassword(password)}\n`)
 }
 
 async function serve(settings: Settings, readSecret: ReadSecret, log: Log): Promise<void> {
@@ -89,6 +102,6 @@ function createSecretReader({ environment }: Settings): ReadSecret {
 
 function unknown(command: string): HoldfastError {
   return new HoldfastError('bad-input', `"${command}" is no command of the App.`, {
-    hint: 'Use `serve` or `rebuild`.',
+    hint: 'Use `serve`, `rebuild` or `hash-password`.',
   })
 }

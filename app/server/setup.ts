@@ -121,6 +121,8 @@ function manifestOf({ manifest, url, webhookUrl }: SetupOptions): Record<string,
     ...manifest,
     url,
     redirect_url: `${url}/setup/done`,
+    // Where people come back to who log in to the dashboard.
+    callback_urls: [`${url}/login/github/callback`],
     hook_attributes: { url: webhookUrl ?? `${url}/api/github/webhooks`, active: true },
   }
 }

@@ -85,6 +85,7 @@ describe('the registration', () => {
       default_permissions: { contents: 'read' },
       url: 'https://holdfast.example.com',
       redirect_url: 'https://holdfast.example.com/setup/done',
+      callback_urls: ['https://holdfast.example.com/login/github/callback'],
       hook_attributes: { url: 'https://holdfast.example.com/api/github/webhooks', active: true },
     })
     const done = await get(`/setup/done?code=abc123&state=${state}`)
