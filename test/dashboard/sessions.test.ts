@@ -63,17 +63,20 @@ describeOnEach('a session', (databases) => {
   })
 
   it('is new at each login, and the one before is over', async () => {
-    const { browser } = await openEntrance({ db: await databases.open() })
-    const own = browser()
+    const scene = await openEntrance({ db: await databases.open() })
+    const own = scene.browser()
     // What somebody else put into the browser is not what it is known by afterwards.
-    await own.send('/login', { headers: { cookie: `${ACCESS}=planted; ${REFRESH}=planted` } })
-    await own.logIn(PASSWORD)
+    const planted = `${ACCESS}=planted; ${REFRESH}=${'p'.repeat(43)}`
+    await own.send('/login', { headers: { cookie: planted } })
+    scene.github.signIn('vera')
+    await own.logInWithGitHub()
     const first = cookieOf(own, ACCESS, REFRESH)
-    expect(first).not.toContain('planted')
-    const csrf = await whoIs(own)
-    const again = await own.send('/login/local', { method: 'POST' })
-    expect(again.status).toBe(403)
-    expect(await whoIs(own)).toEqual(csrf)
+    expect(first).not.toContain('p'.repeat(43))
+    scene.github.signIn('oscar')
+    await own.logInWithGitHub()
+    expect(await whoIs(own)).toMatchObject({ actor: 'github:oscar' })
+    expect(await whoIs(scene.browser(), { cookie: first })).toBeNull()
+    expect(await whoIs(scene.browser(), { cookie: planted })).toBeNull()
   })
 
   it('is ended from another browser, at once', async () => {
