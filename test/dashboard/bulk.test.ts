@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { readPolicyFile } from '../../app/policies/read.ts'
 import { exclusion, gone, pause } from '../../core/domain/coverage-verdict.ts'
+import { createMemoryIdempotency } from '../../dashboard/api/idempotency.ts'
 import { draftExclusion } from '../../dashboard/queries/exclusion.ts'
 import { ROLES } from '../../dashboard/viewer.ts'
 import { aFleet, aRepository, NOW, someFacts } from './facts.ts'
@@ -273,6 +274,23 @@ describe('an idempotency key', () => {
     const other = await send({ ...body, ids: ['2'] }, { 'idempotency-key': 'a' })
     expect(other.status).toBe(409)
     expect((await send(body, { 'idempotency-key': 'x'.repeat(201) })).status).toBe(400)
+  })
+
+  it('is of one viewer: another one with the same key is not answered for the first', async () => {
+    const facts = someFacts(aFleet(SOME))
+    const idempotency = createMemoryIdempotency(() => NOW)
+    const [admin, operator] = (['admin', 'operator'] as const).map((role) =>
+      openDashboard(facts, aViewer(role), { idempotency }),
+    )
+    for (const app of [admin, operator]) {
+      const response = await app?.request('/api/v1/repositories/actions', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'a' },
+        body: JSON.stringify(body),
+      })
+      expect(response?.status).toBe(200)
+    }
+    expect(facts.deeds).toHaveLength(2)
   })
 
   it('is free again where nothing was done', async () => {
