@@ -1,0 +1,177 @@
+/** Writes the history of the organisation into empty records, as the App would have. */
+import { createHash } from 'node:crypto'
+import { DATA_CLASSES, Manifest } from '../../core/domain/manifest.ts'
+import { compactTime } from '../../core/domain/snapshot-id.ts'
+import { recordEvent } from '../records/audit.ts'
+import { settleRun } from '../records/ended-runs.ts'
+import { noteDiscovery, saveInstallation } from '../records/installations.ts'
+import type { Db } from '../records/open.ts'
+import { type RepositoryRow, saveRepositories } from '../records/repositories.ts'
+import { insertRuns } from '../records/runs.ts'
+import { holdSnapshot, insertSnapshot } from '../records/snapshots.ts'
+import type { Dice } from './dice.ts'
+import { type Attempt, createHistory, type History } from './history.ts'
+import { INSTALLATION, OWNER, type Subject } from './organisation.ts'
+
+const DAY = 86_400_000
+
+/** All but the snapshots of repositories that are `real`, which are read from the store. */
+export async function fillRecords(
+  db: Db,
+  subjects: readonly Subject[],
+  { now, dice }: { readonly now: Date; readonly dice: Dice },
+): Promise<void> {
+  const histories = new Map(subjects.map((one) => [one.id, createHistory(one, now, dice)]))
+  await db.transaction().execute(async (tx) => {
+    await saveInstallation(tx, ACCOUNT, new Date(now.getTime() - 91 * DAY))
+    await noteDiscovery(tx, INSTALLATION, { startedAt: now, error: null })
+  })
+  await saveRepositories(
+    db,
+    subjects.map((subject) => {
+      const history = histories.get(subject.id)
+      if (history === undefined) throw new Error(`${subject.name} has no history.`)
+      const row = toRow(subject, history, now)
+      return { id: subject.id, row: { kind: 'new', row }, renamedAt: row.firstSeenAt }
+    }),
+  )
+  await db.transaction().execute(async (tx) => {
+    for (const subject of subjects.filter(({ real }) => !real)) {
+      for (const [index, attempt] of (histories.get(subject.id)?.attempts ?? []).entries()) {
+        await fillAttempt(tx, subject, attempt, index)
+      }
+    }
+    await fillEvents(tx, subjects, now)
+  })
+}
+
+const ACCOUNT = {
+  id: INSTALLATION,
+  accountId: '4700',
+  account: OWNER,
+  accountKind: 'Organization',
+  permissions: { contents: 'read', metadata: 'read' },
+  suspendedAt: null,
+} as const
+
+function toRow(
+  subject: Subject,
+  { firstSeenAt, confirmedAt, attempts }: History,
+  now: Date,
+): RepositoryRow {
+  const { id, name, visibility, language, topics, sizeBytes, archived, fork, fate } = subject
+  const gone = GONE[fate]
+  return {
+    ...{ id, name, visibility, language, sizeBytes, owner: OWNER, installationId: INSTALLATION },
+    url: `https://github.com/${OWNER}/${name}`,
+    defaultBranch: 'main',
+    archived: archived ? 1 : 0,
+    fork: fork ? 1 : 0,
+    topicsJson: JSON.stringify(topics),
+    propertiesJson: '{}',
+    pushedAt: (attempts.at(-1)?.at ?? firstSeenAt).getTime() - 600_000,
+    firstSeenAt: firstSeenAt.getTime(),
+    lastSeenAt: now.getTime(),
+    presence: gone?.presence ?? 'present',
+    presenceSince: gone ? now.getTime() - gone.days * DAY : firstSeenAt.getTime(),
+    changedAt: confirmedAt === null ? now.getTime() - DAY : null,
+    lastChangeAt: confirmedAt === null ? now.getTime() - DAY : null,
+    confirmedAt: confirmedAt?.getTime() ?? null,
+    pausedUntil: fate === 'paused' ? now.getTime() + 3 * DAY : null,
+  }
+}
+
+const GONE: Partial<
+  Record<Subject['fate'], { presence: RepositoryRow['presence']; days: number }>
+> = {
+  deleted: { presence: 'deleted', days: 12 },
+  transferred: { presence: 'transferred', days: 30 },
+  'no-access': { presence: 'no-access', days: 3 },
+}
+
+async function fillAttempt(
+  db: Db,
+  subject: Subject,
+  attempt: Attempt,
+  index: number,
+): Promise<void> {
+  const { at, cause, outcome, level, durationMs, sizeBytes, error } = attempt
+  const runId = `demo-${subject.id}-${index}`
+  const stored = outcome === 'stored' || outcome === 'incomplete'
+  const snapshot = stored ? `${compactTime(at)}-${digest(runId).slice(0, 8)}` : null
+  await insertRuns(db, [
+    {
+      ...{ id: runId, repositoryId: subject.id, cause, createdAt: at, state: 'dispatched' },
+      ...{ dispatchId: null, slot: 0 },
+      options: { verify: level, full: index === 0, refs: [], classes: ['git'] },
+    },
+  ])
+  await settleRun(db, runId, {
+    ...{ outcome, snapshot, durationMs, error },
+    at: new Date(at.getTime() + durationMs),
+    storedBytes: stored ? Math.round(sizeBytes / (index + 1)) : 0,
+    transferredBytes: stored ? Math.round(sizeBytes / (index + 1)) : 0,
+  })
+  if (snapshot === null) return
+  await insertSnapshot(db, toSnapshot({ subject, attempt, snapshot, runId }))
+  if (subject.fate !== 'deleted') return
+  await holdSnapshot(db, { repositoryId: subject.id, snapshot }, 'GitHub says that it was deleted.')
+}
+
+interface Snapshotted {
+  readonly subject: Subject
+  readonly attempt: Attempt
+  readonly snapshot: string
+  readonly runId: string
+}
+
+function toSnapshot({ subject, attempt, snapshot, runId }: Snapshotted) {
+  const { at, outcome, level, durationMs, sizeBytes, chainLength } = attempt
+  const ended = at.getTime() + durationMs
+  const lacking = { status: 'denied', permission: 'contents: read' } as const
+  const completeness = outcome === 'incomplete' ? { ...KEPT, lfs: lacking } : KEPT
+  const prefix = `github.com/${subject.id}/snapshots/${snapshot}`
+  return {
+    ...{ repositoryId: subject.id, snapshot, runId, level, chainLength, sizeBytes },
+    ...{ takenAt: at.getTime(), verifiedAt: ended, witnessedAt: ended + 4000 },
+    manifestKey: `${prefix}/manifest.json`,
+    manifestSha256: digest(`${runId}-manifest`),
+    refsSha256: digest(`${runId}-refs`),
+    refs: 3 + (Number(subject.id) % 40),
+    complete: outcome === 'incomplete' ? (0 as const) : (1 as const),
+    completenessJson: JSON.stringify(completeness),
+    ...{ receiptKey: null, hold: null },
+  }
+}
+
+const KEPT = Manifest.shape.completeness.parse({
+  ...Object.fromEntries(DATA_CLASSES.map((name) => [name, { status: 'not-requested' }])),
+  git: { status: 'captured', count: 1200, sizeBytes: 4_000_000 },
+})
+
+/** People at work: the audit trail of the last weeks. */
+async function fillEvents(db: Db, subjects: readonly Subject[], now: Date): Promise<void> {
+  for (const [at, action] of DEEDS.entries()) {
+    const subject = subjects[(at * 7) % 12]
+    await recordEvent(db, {
+      at: new Date(now.getTime() - (DEEDS.length - at) * 5 * 3_600_000),
+      actor: `github:${PEOPLE[at % PEOPLE.length]}`,
+      action,
+      target: `repository:${subject?.id ?? ''}`,
+      address: '192.0.2.14',
+      result: at % 9 === 8 ? 'refused' : 'done',
+      detail: {},
+    })
+  }
+}
+
+const PEOPLE = ['ada', 'grace', 'linus', 'margaret']
+const DEEDS = Array.from(
+  { length: 60 },
+  (_, at) =>
+    ['session.begin', 'repository.back-up', 'snapshot.browse', 'snapshot.download'][at % 4] ?? '',
+)
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
