@@ -156,6 +156,8 @@ const REFUSED: readonly (readonly [file: string, line: string, refusal: string])
   ['app/views/x.ts', "import '../alerts/x.ts'", 'A view shows'],
   ['app/views/x.ts', "import '../../dashboard/pages/x.tsx'", 'A view shows'],
   ['app/views/x.ts', "import 'kysely'", 'another home'],
+  ['app/demo/x.ts', "import '../../cli/index.ts'", 'The demo joins'],
+  ['app/demo/x.ts', "import 'kysely'", 'another home'],
 
   ['app/main.ts', 'export const token = process.env.TOKEN', 'noProcessEnv'],
   ['core/prune.ts', "import { env } from 'node:process'; env.HOME", 'noProcessEnv'],
@@ -244,6 +246,8 @@ const ALLOWED: readonly (readonly [file: string, line: string])[] = [
   ['dashboard/ports/x.ts', "import '../../core/domain/policy.ts'"],
   ['app/views/x.ts', "import '../../dashboard/ports/x.ts'"],
   ['app/views/x.ts', "import '../records/x.ts'"],
+  ['app/demo/x.ts', "import '../results/x.ts'"],
+  ['app/demo/x.ts', "import '../../dashboard/create.ts'"],
   ['app/config.ts', 'export const port = process.env.PORT'],
   ['vitest.config.ts', 'export default 1'],
   ['test/prune.test.ts', "import '../core/prune.ts'"],

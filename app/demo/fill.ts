@@ -95,22 +95,32 @@ async function fillAttempt(
   attempt: Attempt,
   index: number,
 ): Promise<void> {
-  const { at, cause, outcome, level, durationMs, sizeBytes, error } = attempt
+  const { at: createdAt, cause, level } = attempt
   const runId = `demo-${subject.id}-${index}`
-  const stored = outcome === 'stored' || outcome === 'incomplete'
-  const snapshot = stored ? `${compactTime(at)}-${digest(runId).slice(0, 8)}` : null
   await insertRuns(db, [
     {
-      ...{ id: runId, repositoryId: subject.id, cause, createdAt: at, state: 'dispatched' },
+      ...{ id: runId, repositoryId: subject.id, cause, createdAt, state: 'dispatched' },
       ...{ dispatchId: null, slot: 0 },
       options: { verify: level, full: index === 0, refs: [], classes: ['git'] },
     },
   ])
+  await endAttempt(db, subject, attempt, runId)
+}
+
+/** Notes what became of a run, and the snapshot it made. */
+export async function endAttempt(
+  db: Db,
+  subject: Subject,
+  attempt: Attempt,
+  runId: string,
+): Promise<void> {
+  const { at, outcome, durationMs, sizeBytes, chainLength, error } = attempt
+  const stored = outcome === 'stored' || outcome === 'incomplete'
+  const snapshot = stored ? `${compactTime(at)}-${digest(runId).slice(0, 8)}` : null
+  const bytes = stored ? Math.round(sizeBytes / chainLength) : 0
   await settleRun(db, runId, {
-    ...{ outcome, snapshot, durationMs, error },
+    ...{ outcome, snapshot, durationMs, error, storedBytes: bytes, transferredBytes: bytes },
     at: new Date(at.getTime() + durationMs),
-    storedBytes: stored ? Math.round(sizeBytes / (index + 1)) : 0,
-    transferredBytes: stored ? Math.round(sizeBytes / (index + 1)) : 0,
   })
   if (snapshot === null) return
   await insertSnapshot(db, toSnapshot({ subject, attempt, snapshot, runId }))

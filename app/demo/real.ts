@@ -55,15 +55,30 @@ async function makeOne(subject: Subject, tools: RealTools): Promise<void> {
   }
 }
 
-/** As if it were `at`. */
-export async function backUp(
+/** One more commit, and a snapshot of it. Returns its id. */
+export async function backUpNow(subject: Subject, tools: RealTools): Promise<string> {
+  const { directory, environment, now, signal } = tools
+  const git = await openGitContext(join(directory, 'scratch'), environment, signal)
+  const address = join(directory, 'github', OWNER, `${subject.name}.git`)
+  try {
+    const span = { start: new Date(now.getTime() - DAYS * DAY), from: DAYS, to: DAYS + 1 }
+    const dice = createDice(now.getTime())
+    await importHistory(address, formatHistory(subject, span, dice), git)
+  } finally {
+    await closeGitContext(git)
+  }
+  return await backUp(subject, address, now, tools)
+}
+
+/** As if it were `at`. Returns the id of the snapshot. */
+async function backUp(
   subject: Subject,
   address: string,
   at: Date,
   { store, directory, environment, random32, signal }: RealTools,
-): Promise<void> {
+): Promise<string> {
   const page = `https://github.com/${OWNER}/${subject.name}`
-  await backup(
+  const { snapshot } = await backup(
     {
       label: `${OWNER}/${subject.name}`,
       identity: { id: subject.id, host: 'github.com', path: [OWNER, subject.name], url: page },
@@ -78,4 +93,5 @@ export async function backUp(
       report: () => {},
     },
   )
+  return snapshot ?? ''
 }
