@@ -3,7 +3,9 @@ declare module '@primer/octicons' {
   export type IconName =
     | 'alert'
     | 'archive'
+    | 'arrow-down'
     | 'arrow-right'
+    | 'arrow-up'
     | 'bell'
     | 'bell-slash'
     | 'calendar'

@@ -6,6 +6,9 @@ import type { AlertsPort } from './ports/alerts.ts'
 import type { DeedsPort } from './ports/deeds.ts'
 import type { FleetPort } from './ports/fleet.ts'
 import type { HistoryPort } from './ports/history.ts'
+import type { IdempotencyPort } from './ports/idempotency.ts'
+import type { ViewsPort } from './ports/views.ts'
+import type { PriceOf } from './queries/storage.ts'
 import type { Viewer } from './viewer.ts'
 
 export interface DashboardParts {
@@ -14,6 +17,15 @@ export interface DashboardParts {
   readonly activity: ActivityPort
   readonly alerts: AlertsPort
   readonly deeds: DeedsPort
+  readonly views: ViewsPort
+  /** Where there are several instances; without it each remembers what it answered itself. */
+  readonly idempotency?: IdempotencyPort
+  /** Absent where no prices are known: no cost is told then. */
+  readonly priceOf?: PriceOf
+  /** What the prices are in and where they are from; without it they are US dollars. */
+  readonly priceTerms?: PriceTerms
+  /** Whether everybody may see the badges of public repositories. Default: false. */
+  readonly publicBadges?: boolean
   readonly assets: Assets
   /** Sets `viewer`, or leaves it null. */
   readonly identify: MiddlewareHandler<Env>
@@ -22,6 +34,13 @@ export interface DashboardParts {
   readonly now: () => Date
   /** Is told of what nobody foresaw. */
   readonly onError: (error: unknown) => void
+}
+
+export interface PriceTerms {
+  /** As ISO 4217 names it: `EUR`. */
+  readonly currency: string
+  /** Whose prices, and of which day: `AWS list prices of 2026-11-01`. */
+  readonly source: string
 }
 
 /** What every handler finds in its context. */

@@ -3,11 +3,16 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { VERSION } from '../../core/version.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import { refuseUnfit } from './endpoint.ts'
+import { revalidated } from './etag.ts'
+import { createMemoryIdempotency, onceByKey } from './idempotency.ts'
+import { createOverviewApi } from './overview.ts'
 import { API_PATH } from './path.ts'
+import { createRepositoriesApi } from './repositories.ts'
+import { createViewsApi } from './views.ts'
 
 export { API_PATH } from './path.ts'
 
-export function createApi(_parts: DashboardParts): OpenAPIHono<Env> {
+export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   const api = new OpenAPIHono<Env>({ defaultHook: refuseUnfit })
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',
@@ -29,5 +34,10 @@ export function createApi(_parts: DashboardParts): OpenAPIHono<Env> {
     },
     servers: [{ url: API_PATH }],
   })
+  api.post('*', onceByKey(parts.idempotency ?? createMemoryIdempotency(parts.now)))
+  for (const path of ['/overview', '/repositories', '/views']) api.use(path, revalidated())
+  api.route('/', createOverviewApi(parts))
+  api.route('/', createRepositoriesApi(parts))
+  api.route('/', createViewsApi(parts))
   return api
 }

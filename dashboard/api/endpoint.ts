@@ -38,7 +38,7 @@ export const Moment = z.iso.datetime()
 /** What `createRoute` is told of an endpoint that needs `role`, in OpenAPI and in fact. */
 export function asks(role: Role) {
   return {
-    middleware: [needs(role)] as const,
+    middleware: needs(role),
     security: [{ session: [] }, { token: [] }],
     'x-role': role,
   }

@@ -15,41 +15,65 @@ export interface Verdict {
   readonly gone: number
 }
 
-export function judge({ repositories, accounts }: Visible): Verdict {
-  const excluded = repositories.filter(({ coverage }) => coverage.state === 'excluded').length
-  const gone = repositories.filter(isGone).length
-  const covered = repositories.length - excluded - gone
-  const safe = repositories.filter(({ coverage }) => SAFE.has(coverage.state)).length
-  const counts = { covered, protected: safe, excluded, gone }
+/** What the repositories of a verdict are counted as; each is of exactly one share. */
+type Share = 'safe' | 'unprotected' | 'excluded' | 'gone'
+
+export function judge({ repositories, accounts }: Pick<Visible, 'repositories' | 'accounts'>) {
+  const counts = countShares(repositories)
+  return { ...counts, ...say(counts, accounts) } satisfies Verdict
+}
+
+/** Which of the counts of a verdict a repository is in. */
+export function shareOf({ coverage: { state, cause } }: FleetRepository): Share {
+  if (state === 'excluded') return 'excluded'
+  // Nothing is there to protect any more. What is only out of sight is not gone.
+  if (state === 'source-gone' && GONE.has(cause.code)) return 'gone'
+  return SAFE.has(state) ? 'safe' : 'unprotected'
+}
+
+/** Whether it is in the denominator. */
+export function isToBeCovered(repository: FleetRepository): boolean {
+  const share = shareOf(repository)
+  return share === 'safe' || share === 'unprotected'
+}
+
+/** A copy is held that is new enough, or, within its grace, will soon be. */
+const SAFE: ReadonlySet<CoverageState> = new Set(['protected', 'late'])
+const GONE: ReadonlySet<string> = new Set(['deleted', 'transferred'])
+
+type Counts = Omit<Verdict, 'text' | 'tone'>
+
+function countShares(repositories: Visible['repositories']): Counts {
+  const counts = { safe: 0, unprotected: 0, excluded: 0, gone: 0 }
+  for (const repository of repositories) counts[shareOf(repository)] += 1
+  const { safe, unprotected, excluded, gone } = counts
+  return { covered: safe + unprotected, protected: safe, excluded, gone }
+}
+
+function say(
+  { covered, protected: safe }: Counts,
+  accounts: Visible['accounts'],
+): Pick<Verdict, 'text' | 'tone'> {
   const unknown = accounts.filter(
     ({ discoveredAt, policyKnown }) => discoveredAt === null || !policyKnown,
   )
   if (unknown.length > 0) {
     const names = unknown.map(({ login }) => login).join(', ')
-    return { ...counts, tone: 'unknown', text: `Nobody knows yet what there is at ${names}.` }
+    return { tone: 'unknown', text: `Nobody knows yet what there is at ${names}.` }
   }
-  if (covered === 0) {
-    return { ...counts, tone: 'unknown', text: 'There is no repository to protect.' }
-  }
+  if (covered === 0) return { tone: 'unknown', text: 'There is no repository to protect.' }
   if (safe === covered) {
-    const text = covered === 1 ? 'The one repository is' : `All ${covered} repositories are`
-    return { ...counts, tone: 'good', text: `${text} protected.` }
+    const text = covered === 1 ? 'The one repository is' : `All ${count(covered)} are`
+    return { tone: 'good', text: `${text} protected.` }
   }
   const open = covered - safe
-  const text = `${open} of ${count(covered)} ${open === 1 ? 'is' : 'are'} not protected.`
-  return { ...counts, tone: 'bad', text }
+  const number = open.toLocaleString('en')
+  const text = `${number} of ${count(covered)} ${open === 1 ? 'is' : 'are'} not protected.`
+  return { tone: 'bad', text }
 }
 
-/** A copy is held that is new enough, or, within its grace, will soon be. */
-const SAFE: ReadonlySet<CoverageState> = new Set(['protected', 'late'])
-
-/** Nothing is there to protect any more. What is only out of sight is not gone. */
-function isGone({ coverage }: FleetRepository): boolean {
-  return coverage.state === 'source-gone' && GONE.has(coverage.cause.code)
-}
-
-const GONE: ReadonlySet<string> = new Set(['deleted', 'transferred'])
-
-function count(repositories: number): string {
-  return `${repositories} ${repositories === 1 ? 'repository' : 'repositories'}`
+/** `1 repository`, `10,000 repositories`. */
+export function count(repositories: number): string {
+  const number = repositories.toLocaleString('en')
+  return `${number} ${repositories === 1 ? 'repository' : 'repositories'}`
 }

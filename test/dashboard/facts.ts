@@ -97,6 +97,7 @@ export function someFacts(fleet: Fleet = aFleet([aRepository()])): MemoryFacts {
     lostRefs: {},
     activity: [],
     alerts: [],
+    views: {},
     deeds: [],
   }
 }

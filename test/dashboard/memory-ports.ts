@@ -12,6 +12,7 @@ import type {
   VerificationItem,
 } from '../../dashboard/ports/history.ts'
 import type { Page, PageRequest } from '../../dashboard/ports/page.ts'
+import type { SavedView, ViewsPort } from '../../dashboard/ports/views.ts'
 
 export interface MemoryFacts {
   fleet: Fleet
@@ -22,6 +23,8 @@ export interface MemoryFacts {
   lostRefs: Record<string, LostRef[]>
   activity: ActivityItem[]
   alerts: AlertItem[]
+  /** By viewer. */
+  views: Record<string, SavedView[]>
   /** Every deed that was done: its name, and what it was told. */
   deeds: { name: keyof DeedsPort; told: readonly unknown[] }[]
 }
@@ -32,6 +35,7 @@ export interface MemoryPorts {
   readonly activity: ActivityPort
   readonly alerts: AlertsPort
   readonly deeds: DeedsPort
+  readonly views: ViewsPort
 }
 
 /** The ports over `facts`, which may be changed meanwhile. */
@@ -42,6 +46,7 @@ export function createMemoryPorts(facts: MemoryFacts): MemoryPorts {
     activity: createActivity(facts),
     alerts: createAlerts(facts),
     deeds: createDeeds(facts),
+    views: createViews(facts),
   }
 }
 
@@ -176,6 +181,23 @@ function createDeeds({ deeds }: MemoryFacts): DeedsPort {
     unpin: async (repositoryId, snapshot) => {
       done('unpin', repositoryId, snapshot)
       return true
+    },
+  }
+}
+
+function createViews({ views }: MemoryFacts): ViewsPort {
+  const without = (actor: string, name: string) =>
+    (views[actor] ?? []).filter((view) => view.name !== name)
+  return {
+    list: async (actor) => views[actor] ?? [],
+    save: async (actor, view) => {
+      const kept = [...without(actor, view.name), view]
+      views[actor] = kept.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    },
+    remove: async (actor, name) => {
+      const before = views[actor] ?? []
+      views[actor] = without(actor, name)
+      return views[actor].length < before.length
     },
   }
 }

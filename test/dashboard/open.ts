@@ -2,7 +2,7 @@
 import type { Hono } from 'hono'
 import { createAssets } from '../../dashboard/assets.ts'
 import { createDashboard } from '../../dashboard/create.ts'
-import type { Env } from '../../dashboard/parts.ts'
+import type { DashboardParts, Env } from '../../dashboard/parts.ts'
 import { includesRole, type Role, type Viewer } from '../../dashboard/viewer.ts'
 import { NOW } from './facts.ts'
 import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
@@ -10,7 +10,11 @@ import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
 const assets = createAssets()
 
 /** Errors that nobody foresaw are thrown into the test. */
-export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<Env> {
+export function openDashboard(
+  facts: MemoryFacts,
+  viewer: Viewer | null,
+  more: Partial<DashboardParts> = {},
+): Hono<Env> {
   return createDashboard({
     ...createMemoryPorts(facts),
     assets,
@@ -23,6 +27,7 @@ export function openDashboard(facts: MemoryFacts, viewer: Viewer | null): Hono<E
     onError: (error) => {
       throw error
     },
+    ...more,
   })
 }
 

@@ -15,7 +15,7 @@ const SOME = [
 
 describe('the verdict', () => {
   it('counts neither what is excluded nor what is gone, but what is out of sight', () => {
-    expect(judge({ ...aFleet(SOME), all: true })).toEqual({
+    expect(judge(aFleet(SOME))).toEqual({
       text: '2 of 3 repositories are not protected.',
       tone: 'bad',
       covered: 3,
@@ -26,18 +26,18 @@ describe('the verdict', () => {
   })
 
   it('is good only where all are protected', () => {
-    const { text, tone } = judge({ ...aFleet([aRepository()]), all: true })
+    const { text, tone } = judge(aFleet([aRepository()]))
     expect({ text, tone }).toEqual({ text: 'The one repository is protected.', tone: 'good' })
   })
 
   it.each([{ discoveredAt: null }, { policyKnown: false }])('is never good with %o', (changes) => {
     const fleet = aFleet([aRepository()])
     const accounts = fleet.accounts.map((account) => ({ ...account, ...changes }))
-    expect(judge({ repositories: fleet.repositories, accounts, all: true }).tone).toBe('unknown')
+    expect(judge({ ...fleet, accounts }).tone).toBe('unknown')
   })
 
   it('is not good for nothing', () => {
-    expect(judge({ ...aFleet([]), all: true }).tone).toBe('unknown')
+    expect(judge(aFleet([])).tone).toBe('unknown')
   })
 })
 

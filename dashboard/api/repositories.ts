@@ -1,0 +1,115 @@
+/** `GET /repositories`, and deeds on many of them. */
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { viewerOf } from '../needs.ts'
+import type { DashboardParts, Env } from '../parts.ts'
+import { carryOut, DEEDS, planBulk } from '../queries/bulk.ts'
+import { draftExclusion, Exclusion } from '../queries/exclusion.ts'
+import { readPauseEnd } from '../queries/pause.ts'
+import { listRepositories } from '../queries/repositories.ts'
+import { FilterParams } from '../queries/repository-filter.ts'
+import { answers, asks, Moment, PageParams, pageOf, refuseUnfit } from './endpoint.ts'
+import { NOT_MODIFIED } from './etag.ts'
+import { RepositorySchema, showRepository } from './repository-schema.ts'
+
+const list = createRoute({
+  method: 'get',
+  path: '/repositories',
+  summary: 'Repositories, searched, filtered and sorted',
+  ...asks('viewer'),
+  request: { query: FilterParams.extend(PageParams.shape) },
+  responses: {
+    ...answers(
+      pageOf(RepositorySchema).extend({
+        fitting: z.int().openapi({ description: 'How many fit, on all pages.' }),
+      }),
+      'One page of them.',
+    ),
+    ...NOT_MODIFIED,
+  },
+})
+
+const Ids = z
+  .array(z.string().regex(/^\d{1,20}$/))
+  .min(1)
+  .max(500)
+
+const ActionSchema = z
+  .object({
+    action: z.enum(DEEDS),
+    ids: Ids.optional().openapi({ description: 'These. Either this or `filter`.' }),
+    filter: FilterParams.omit({ sort: true }).optional().openapi({ description: 'All that fit.' }),
+    dryRun: z.boolean().default(false).openapi({ description: 'Only says what it would do.' }),
+    full: z.boolean().default(false).openapi({ description: 'Of `back-up`: copy all anew.' }),
+    until: Moment.optional().openapi({ description: 'Of `pause`: its end, 90 days off at most.' }),
+    exclusion: Exclusion.optional().openapi({ description: 'Of `exclude`.' }),
+  })
+  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
+    path: ['ids'],
+    error: 'either ids or filter, and not both',
+  })
+  .refine(({ action, until }) => action !== 'pause' || until !== undefined, {
+    path: ['until'],
+    error: 'a pause has an end',
+  })
+  .refine(({ action, exclusion }) => action !== 'exclude' || exclusion !== undefined, {
+    path: ['exclusion'],
+    error: 'an exclusion has a reason',
+  })
+  .openapi('RepositoryAction')
+
+const OutcomeSchema = z
+  .object({
+    action: z.enum(DEEDS),
+    dryRun: z.boolean(),
+    ids: z.array(z.string()).openapi({ description: 'On these it was done, or would be.' }),
+    leftOut: z.array(z.object({ id: z.string(), by: z.enum(['role', 'state']), why: z.string() })),
+    snippets: z
+      .array(z.object({ owner: z.string(), text: z.string() }))
+      .openapi({ description: 'Of `exclude`: lines for `.github/holdfast.yml`.' }),
+  })
+  .openapi('RepositoryActionOutcome')
+
+const act = createRoute({
+  method: 'post',
+  path: '/repositories/actions',
+  summary: 'Backs up, verifies, pauses, resumes or excludes many at once',
+  description: 'Each needs its role in the installation of the repository: `exclude` needs admin.',
+  ...asks('viewer'),
+  request: {
+    headers: z.object({
+      'idempotency-key': z
+        .string()
+        .optional()
+        .openapi({ description: 'Any text of yours: asking twice with it does it once.' }),
+    }),
+    body: { required: true, content: { 'application/json': { schema: ActionSchema } } },
+  },
+  responses: answers(OutcomeSchema, 'What was done, and what was left out.'),
+})
+
+export function createRepositoriesApi(parts: DashboardParts): OpenAPIHono<Env> {
+  const api = new OpenAPIHono<Env>({ defaultHook: refuseUnfit })
+
+  api.openapi(list, async (context) => {
+    const { cursor, limit, ...filter } = context.req.valid('query')
+    const found = await listRepositories(parts, viewerOf(context), filter, { cursor, limit })
+    const { items, next, fitting } = found
+    return context.json({ items: items.map(showRepository), next, fitting }, 200)
+  })
+
+  api.openapi(act, async (context) => {
+    const viewer = viewerOf(context)
+    const { action, ids, filter, dryRun, full, until, exclusion } = context.req.valid('json')
+    const end = until === undefined ? undefined : readPauseEnd(new Date(until), parts.now())
+    const target = ids === undefined ? { filter: filter ?? {} } : { ids }
+    const plan = await planBulk(parts, viewer, action, target)
+    if (!dryRun) await carryOut(parts, viewer, plan, { full, ...(end && { until: end }) })
+    const answer = {
+      ...{ action, dryRun, ids: plan.fit.map(({ id }) => id) },
+      leftOut: plan.leftOut.map(({ repository, by, why }) => ({ id: repository.id, by, why })),
+      snippets: exclusion === undefined ? [] : draftExclusion(plan.fit, exclusion),
+    }
+    return context.json(answer, 200)
+  })
+  return api
+}
