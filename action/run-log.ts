@@ -31,6 +31,7 @@ const TITLES: Record<Phase, string> = {
   retrieving: 'Retrieving from cold storage',
   restoring: 'Restoring',
   'checking-out': 'Checking out',
+  exporting: 'Exporting',
 }
 
 export function createRunLog({ workflow, now, alone }: RunLogOptions): RunLog {

@@ -24,9 +24,10 @@ export async function main(world: World): Promise<number> {
   let exitCode = 0
   const work: Work = async (run) => {
     const progress = await createProgress(world)
-    const { settings, signal, directory, program } = world
+    const { settings, signal, directory, program, stdout } = world
+    const { report } = progress
     try {
-      const answer = await run({ settings, signal, directory, program, report: progress.report })
+      const answer = await run({ settings, signal, directory, program, stdout, report })
       progress.stop()
       printAnswer(answer, world)
       exitCode = answer.exitCode

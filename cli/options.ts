@@ -60,6 +60,34 @@ export interface VerifyFlags extends SourceOptions {
   readonly full?: true
 }
 
+export interface ExportFlags extends SourceOptions {
+  /** An id, or `latest`. */
+  readonly snapshot?: string
+  readonly at?: Date
+  readonly format: 'tar.gz' | 'bundle'
+  readonly ref?: string
+  readonly path?: string
+  readonly encoded?: true
+  /** A file, or `-`. */
+  readonly to: string
+  /** Bytes. */
+  readonly maxSize: number
+  readonly maxEntries: number
+}
+
+export interface BrowseFlags extends SourceOptions {
+  /** An id, or `latest`. */
+  readonly snapshot?: string
+  readonly at?: Date
+  readonly ref?: string
+  readonly encoded?: true
+  readonly refs?: true
+  readonly log?: true
+  readonly search?: string
+  readonly offset: number
+  readonly limit: number
+}
+
 /** What each command does, given what was asked for. */
 export interface Commands {
   backup(sources: readonly string[], options: BackupFlags): Promise<void>
@@ -68,6 +96,8 @@ export interface Commands {
   retrieve(source: string, options: RetrieveFlags): Promise<void>
   verify(source: string | undefined, options: VerifyFlags): Promise<void>
   bundleList(source: string, options: BundleListFlags): Promise<void>
+  browse(source: string, path: string | undefined, options: BrowseFlags): Promise<void>
+  export(source: string, options: ExportFlags): Promise<void>
   status(options: CommonOptions): Promise<void>
   doctor(options: CommonOptions): Promise<void>
 }

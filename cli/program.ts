@@ -9,7 +9,9 @@ import {
   readDays,
   readExpiry,
   readPoll,
+  readNumber,
   readServer,
+  readSize,
   readSnapshotId,
   readTime,
 } from './read-argument.ts'
@@ -36,6 +38,8 @@ export function createProgram(commands: Commands, options: ProgramOptions): Comm
   addRetrieve(program, commands, options)
   addVerify(program, commands, options)
   addBundleList(program, commands, options)
+  addBrowse(program, commands, options)
+  addExport(program, commands, options)
   addStoreCommand(
     program,
     'status',
@@ -158,6 +162,65 @@ function addBundleList(program: Command, commands: Commands, options: ProgramOpt
     )
     .addOption(serverOption(options))
     .action(commands.bundleList)
+}
+
+function addBrowse(program: Command, commands: Commands, options: ProgramOptions): void {
+  addStoreCommand(program, 'browse', 'look into a snapshot without restoring it', options)
+    .argument('<source>', 'a source as it was backed up, or a repository id')
+    .argument('[path]', 'a folder to list, or a file to print (default: the top)')
+    .addOption(snapshotOption())
+    .addOption(timeOption())
+    .addOption(refOption())
+    .addOption(encodedOption())
+    .option('--search <text>', 'list paths that have the text in them, or match *, ? and **')
+    .option('--refs', 'list the refs instead')
+    .option('--log', 'list the commits of the ref instead')
+    .option('--offset <number>', 'how many to pass over', readNumber(0, MOST_PASSED), 0)
+    .option('--limit <number>', 'how many to list', readNumber(1, MOST_LISTED), MOST_LISTED)
+    .addOption(serverOption(options))
+    .action(commands.browse)
+}
+
+const MOST_PASSED = 100_000_000
+/** As core/browse/page.ts has it. */
+const MOST_LISTED = 1000
+
+function addExport(program: Command, commands: Commands, options: ProgramOptions): void {
+  addStoreCommand(program, 'export', 'make one file of a snapshot, or of a tree in it', options)
+    .argument('<source>', 'a source as it was backed up, or a repository id')
+    .requiredOption('--to <file>', 'a file that does not exist, or - for standard output')
+    .addOption(
+      new Option('--format <format>', 'the files of a ref, or a bundle of all refs and history')
+        .choices(['tar.gz', 'bundle'])
+        .default('tar.gz'),
+    )
+    .addOption(snapshotOption())
+    .addOption(timeOption())
+    .addOption(refOption())
+    .option('--path <folder>', 'only what is in this folder')
+    .addOption(encodedOption())
+    .addOption(
+      new Option('--max-size <size>', 'refuse what is larger, before compression')
+        .argParser(readSize)
+        .default(1e11, '100GB'),
+    )
+    .option(
+      '--max-entries <number>',
+      'refuse more files and folders',
+      readNumber(1, 100_000_000),
+      1_000_000,
+    )
+    .addOption(serverOption(options))
+    .action(commands.export)
+}
+
+function refOption(): Option {
+  return new Option('--ref <ref>', 'a branch, a tag, a full name, or an object id (default: HEAD)')
+}
+
+function encodedOption(): Option {
+  const description = 'ref and path are percent-encoded, as --json has them: not all are text'
+  return new Option('--encoded', description)
 }
 
 function addStoreCommand(

@@ -61,6 +61,24 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d
 const LONGEST_EXPIRY_SECONDS = 604_800
 const LONGEST_POLL_SECONDS = 86_400
 
+/** In bytes: `500MB`, `10GB`; units are powers of 1000. */
+export function readSize(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,6})(B|KB|MB|GB|TB)$/i.exec(text) ?? []
+  const bytes = Number(number) * 1000 ** UNITS.indexOf(unit.toUpperCase())
+  if (bytes >= 1) return bytes
+  throw new InvalidArgumentError('Give a size such as 500MB or 10GB.')
+}
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB']
+
+/** A whole number from `least` to `most`. */
+export function readNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`)
+  }
+}
+
 /** The host of the address of a GitHub server. */
 export function readServer(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined

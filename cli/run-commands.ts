@@ -30,6 +30,14 @@ export function createCommands(work: Work): Commands {
       work(async (session) =>
         (await import('./commands/bundle-list.ts')).runBundleList(source, flags, session),
       ),
+    browse: (source, path, flags) =>
+      work(async (session) =>
+        (await import('./commands/browse.ts')).runBrowse(source, path, flags, session),
+      ),
+    export: (source, flags) =>
+      work(async (session) =>
+        (await import('./commands/export.ts')).runExport(source, flags, session),
+      ),
     status: (flags) =>
       work(async (session) => (await import('./commands/status.ts')).runStatus(flags, session)),
     doctor: (flags) =>

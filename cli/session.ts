@@ -13,6 +13,8 @@ export interface Session {
   readonly signal: AbortSignal
   readonly report: Report
   readonly directory: string
+  /** For results that are no text; all others are printed by whoever runs the command. */
+  readonly stdout: NodeJS.WriteStream
   /** How this program was called. */
   readonly program: readonly string[]
 }

@@ -8,7 +8,7 @@ import type { Report } from './domain/progress.ts'
 import { formatRefList, type RefListing, tipsOf } from './domain/refs.ts'
 import { type GitContext, stopping } from './git/context.ts'
 import { listLocal } from './git/list-refs.ts'
-import { write } from './git/process.ts'
+import { interrupted, write } from './git/process.ts'
 import { checkConnectivity, initRepository, startIndexPack, writeRefs } from './git/repository.ts'
 import type { Store } from './store/store.ts'
 
@@ -54,6 +54,7 @@ async function openBundle(
   // Read to the end even if git has stopped: the digest tells whether the bytes are to blame.
   const bytes = readObject(store, object, progress)
   for await (const chunk of packOfBundle(bytes, object.key)) {
+    if (git.signal.aborted) throw interrupted(git.signal)
     if (reading) reading = await write(index, chunk)
   }
   index.stdin.end()

@@ -1,17 +1,26 @@
 /**
- * Writes the pages that must agree with the code: JSON Schemas from the documents,
- * the error codes, and the tables of README.md from action.yml. With `--check` it
+ * Writes the pages that must agree with the code: JSON Schemas from the documents, the
+ * error codes, the commands, and the tables of README.md from action.yml. With `--check` it
  * writes nothing, names what is out of date, and ends with 1.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Command, Option } from 'commander'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { readSettings } from '../cli/config.ts'
+import { createProgram } from '../cli/program.ts'
+import { createCommands } from '../cli/run-commands.ts'
 import { ERROR_CODES, type ErrorCode, HoldfastError } from '../core/domain/errors.ts'
 import { DOCUMENTS } from '../core/domain/manifest.ts'
 
 function generate(check: boolean): void {
-  const pages = new Map([...schemas(), ['docs/errors.md', errorPage()], ['README.md', readme()]])
+  const pages = new Map([
+    ...schemas(),
+    ['docs/errors.md', errorPage()],
+    ['docs/commands.md', commandPage()],
+    ['README.md', readme()],
+  ])
   const outdated = [...pages].filter(([file, text]) => !existsSync(file) || read(file) !== text)
   if (check) {
     for (const [file] of outdated) console.error(`${file} is out of date: run \`npm run docs\`.`)
@@ -48,6 +57,59 @@ ${table(['Code', 'What happened', 'May pass by itself'], rows)}
 
 function isErrorCode(code: string): code is ErrorCode {
   return code in ERROR_CODES
+}
+
+/** Nothing is run: the page is made of what the commands say of themselves. */
+function commandPage(): string {
+  const program = createProgram(
+    createCommands(async () => {}),
+    {
+      version: '',
+      defaults: readSettings({}),
+      write: () => {},
+    },
+  )
+  return `# Commands
+
+\`holdfast <command> --help\` says the same. Exit codes: 0 all well, 1 failed, 2 wrong usage or
+configuration, 3 incomplete. This page is generated from \`cli/program.ts\`.
+
+${program.commands.map(commandSection).join('\n')}`
+}
+
+function commandSection(command: Command): string {
+  const args = command.registeredArguments.map((argument) => {
+    const word = `${argument.name()}${argument.variadic ? '...' : ''}`
+    const shown = argument.required ? `<${word}>` : `[${word}]`
+    return [`\`${shown}\``, sentence(argument.description)]
+  })
+  const options = command.options.map((option) => [`\`${option.flags}\``, describeOption(option)])
+  return `## holdfast ${command.name()}
+
+${sentence(command.description())}
+
+${table(['Argument or option', 'What it is'], [...args, ...options])}
+`
+}
+
+function describeOption({
+  description,
+  argChoices,
+  mandatory,
+  defaultValue,
+  defaultValueDescription,
+}: Option): string {
+  const none = defaultValue === undefined || Array.isArray(defaultValue)
+  return [
+    sentence(description),
+    argChoices === undefined ? '' : ` One of ${argChoices.join(', ')}.`,
+    mandatory ? ' Required.' : '',
+    none ? '' : ` Default: \`${defaultValueDescription ?? defaultValue}\`.`,
+  ].join('')
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
 }
 
 const Action = z.object({

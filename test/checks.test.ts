@@ -19,6 +19,7 @@ describe('the check of the generated pages', () => {
   it.each([
     ['README.md', '| `store` |', '| `shop` |'],
     ['docs/errors.md', 'store-damaged', 'store-demolished'],
+    ['docs/commands.md', '`--max-size <size>`', '`--size <size>`'],
     ['docs/schema/snapshot.json', '"takenAt"', '"takenOn"'],
   ])('notices that %s is out of date, and `npm run docs` mends it', (page, is, was) => {
     const folder = copyOfPages()
@@ -48,7 +49,7 @@ describe('the check of the generated pages', () => {
 function copyOfPages(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pages-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  for (const part of ['package.json', 'README.md', 'action.yml', 'docs', 'core/domain']) {
+  for (const part of ['package.json', 'README.md', 'action.yml', 'docs', 'cli', 'core/domain']) {
     cpSync(part, join(folder, part), { recursive: true })
   }
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))

@@ -47,6 +47,10 @@ export const ERROR_CODES = {
   'repository-ambiguous': 'The store holds several repositories of that name.',
   'snapshot-not-found': 'The repository has no snapshot that fits.',
   'snapshot-invalid': 'A manifest or ref list does not follow the format.',
+  'path-not-found': 'The snapshot has no such ref, folder or file.',
+  'path-unsafe': 'A path of the snapshot could do harm where an archive of it is unpacked.',
+  'snapshot-too-large': 'The snapshot, or a part of it, is larger than may be opened here.',
+  'snapshots-busy': 'So many snapshots are open that there is no room for another one.',
   'verification-failed': 'What was stored is not what the source holds.',
 
   // The App.
@@ -55,7 +59,7 @@ export const ERROR_CODES = {
   'app-protocol': 'What answered is not the App, or not of this version.',
 
   // This machine.
-  'destination-not-empty': 'The directory to restore into holds something already.',
+  'destination-not-empty': 'There is something already where a restore or export is to go.',
   'disk-full': 'The disk has no room left.',
   'git-failed': 'git failed in a way that has no code of its own.',
   internal: 'A defect in Holdfast.',
@@ -71,6 +75,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
   'store-unreachable',
   'store-busy',
   'app-unreachable',
+  'snapshots-busy',
 ])
 
 interface ErrorDetail {

@@ -8,6 +8,7 @@ export type Phase =
   | 'retrieving'
   | 'restoring'
   | 'checking-out'
+  | 'exporting'
 
 export type Progress =
   | { readonly kind: 'phase'; readonly source: string; readonly phase: Phase }

@@ -24,8 +24,8 @@ export interface GitSource {
 }
 
 const PREFIX = 'holdfast-scratch'
-/** What follows the name of the host: a process id, and what mkdtemp adds. */
-const OWNER = /^(\d+)-[A-Za-z0-9]{6}$/
+/** What follows the name of the host: a process id, when it began, and what mkdtemp adds. */
+const OWNER = /^(\d+)(?:\.(\d+))?-[A-Za-z0-9]{6}$/
 
 /**
  * Makes a scratch directory below `parent`, and removes those that dead processes of this
@@ -38,7 +38,9 @@ export async function openGitContext(
 ): Promise<GitContext> {
   await mkdir(parent, { recursive: true })
   await sweepScratch(parent)
-  const scratch = await mkdtemp(join(parent, `${PREFIX}-${hostname()}-${process.pid}-`))
+  const scratch = await mkdtemp(
+    join(parent, `${PREFIX}-${hostname()}-${process.pid}.${beganAt()}-`),
+  )
   const globalConfig = join(scratch, 'gitconfig')
   await writeFile(globalConfig, GLOBAL_CONFIG)
   return { environment, scratch, globalConfig, signal }
@@ -52,11 +54,23 @@ export async function closeGitContext({ scratch }: GitContext): Promise<void> {
 async function sweepScratch(parent: string): Promise<void> {
   const ours = `${PREFIX}-${hostname()}-`
   for (const name of await readdir(parent)) {
-    const pid = name.startsWith(ours) ? OWNER.exec(name.slice(ours.length))?.[1] : undefined
-    if (pid === undefined || Number(pid) === process.pid || isAlive(Number(pid))) continue
+    if (!name.startsWith(ours)) continue
+    const [, pid, began] = OWNER.exec(name.slice(ours.length)) ?? []
+    if (pid === undefined || isInUse(Number(pid), began === undefined ? began : +began)) continue
     // What another user left in a directory that all share is theirs to remove.
     await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
   }
+}
+
+/** In a container every process has the number of the one before: when it began tells them apart. */
+function isInUse(pid: number, began: number | undefined): boolean {
+  if (pid !== process.pid) return isAlive(pid)
+  return began === undefined || Math.abs(began - beganAt()) <= 1
+}
+
+/** When this process began, in seconds of a clock that nobody sets. */
+function beganAt(): number {
+  return Math.round(Number(process.hrtime.bigint() / 1_000_000n) / 1000 - process.uptime())
 }
 
 /** Runs `work` with a context whose processes do not outlive it, however it ends. */

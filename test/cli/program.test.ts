@@ -12,6 +12,8 @@ const NONE: Commands = {
   retrieve: nothing,
   verify: nothing,
   bundleList: nothing,
+  browse: nothing,
+  export: nothing,
   status: nothing,
   doctor: nothing,
 }
@@ -40,6 +42,8 @@ async function read(...argv: string[]): Promise<unknown[]> {
     retrieve: note('retrieve'),
     verify: note('verify'),
     bundleList: note('bundleList'),
+    browse: note('browse'),
+    export: note('export'),
     status: note('status'),
     doctor: note('doctor'),
   }
@@ -75,6 +79,8 @@ const BACKUP = {
 }
 
 const RETRIEVE = { ...COMMON, tier: 'standard', days: 7 }
+const BROWSE = { ...COMMON, offset: 0, limit: 1000 }
+const EXPORT = { ...COMMON, format: 'tar.gz', maxSize: 1e11, maxEntries: 1_000_000 }
 
 describe('reads', () => {
   it.each<[string, unknown[]]>([
@@ -168,6 +174,46 @@ describe('reads', () => {
         { ...COMMON, store: 'x', at: new Date('2026-03-04T06:00Z'), expires: 3600 },
       ],
     ],
+    ['browse a/b', ['browse', 'a/b', undefined, BROWSE]],
+    [
+      'browse a/b docs/x --ref main --search *.md --offset 5 --limit 10 --encoded',
+      [
+        'browse',
+        'a/b',
+        'docs/x',
+        { ...BROWSE, ref: 'main', search: '*.md', offset: 5, limit: 10, encoded: true },
+      ],
+    ],
+    [
+      'browse a/b --refs --log --at 2026-03-04T06:00Z --json',
+      [
+        'browse',
+        'a/b',
+        undefined,
+        { ...BROWSE, refs: true, log: true, json: true, at: new Date('2026-03-04T06:00Z') },
+      ],
+    ],
+    ['export a/b --to x.tar.gz', ['export', 'a/b', { ...EXPORT, to: 'x.tar.gz' }]],
+    [
+      'export a/b --to - --format bundle --snapshot latest',
+      ['export', 'a/b', { ...EXPORT, to: '-', format: 'bundle', snapshot: 'latest' }],
+    ],
+    [
+      'export a/b --to x --ref v1 --path docs --encoded --max-size 500mb --max-entries 7',
+      [
+        'export',
+        'a/b',
+        {
+          ...EXPORT,
+          to: 'x',
+          ref: 'v1',
+          path: 'docs',
+          encoded: true,
+          maxSize: 500_000_000,
+          maxEntries: 7,
+        },
+      ],
+    ],
     ['status --store x', ['status', { store: 'x' }]],
     ['doctor --json', ['doctor', { store: '/default', json: true }]],
   ])('%s', async (line, asked) => {
@@ -255,6 +301,18 @@ describe('refuses', () => {
     ['bundle-list a b', 'too many arguments'],
     ['bundle-list a --snapshot 2026', 'an id such as'],
     ['bundle-list a --at 2026-03-04 --snapshot latest', 'cannot be used with'],
+    ['browse', "missing required argument 'source'"],
+    ['browse a b c', 'too many arguments'],
+    ['browse a --limit 0', 'a whole number from 1 to 1000'],
+    ['browse a --limit 1001', 'a whole number from 1 to 1000'],
+    ['browse a --offset -1', 'a whole number from 0'],
+    ['browse a --offset x', 'a whole number from 0'],
+    ['export a', "required option '--to <file>' not specified"],
+    ['export a --to', 'argument missing'],
+    ['export a --to x --format zip', 'Allowed choices are tar.gz, bundle'],
+    ['export a --to x --max-size 0B', 'a size such as'],
+    ['export a --to x --max-size 5', 'a size such as'],
+    ['export a --to x --max-entries 0', 'a whole number from 1'],
     ['doctor x', 'too many arguments'],
   ])('%s', async (line, why) => {
     const error = await refusal(...line.split(' ').filter((word) => word !== ''))
