@@ -14,6 +14,8 @@ export interface HistoryPort {
   verifications(query: RangeQuery): Promise<Page<VerificationItem>>
   /** Every name it had, the present one first. */
   names(repositoryId: string): Promise<readonly NameItem[]>
+  /** Ids of the repositories that once went by that name, in any case; who had it last first. */
+  idsOfName(owner: string, name: string): Promise<readonly string[]>
   /** Refs that were rewritten or deleted at the source, newest first, 100 at most. */
   lostRefs(repositoryId: string): Promise<readonly LostRef[]>
 }
