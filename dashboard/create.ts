@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { API_PATH, createApi } from './api/create.ts'
 import { answerError } from './errors.tsx'
 import { createBadges } from './pages/badge.tsx'
+import { createOneRepositoryPages } from './pages/one-repository.ts'
 import { createOverviewPages } from './pages/overview.tsx'
 import { createReposPages } from './pages/repos.tsx'
 import { createActPages } from './pages/repos-act.tsx'
@@ -21,6 +22,7 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', createActPages(parts))
   app.route('/', createViewsPages(parts))
   app.route('/', createBadges(parts))
+  app.route('/', createOneRepositoryPages(parts))
   app.route(API_PATH, createApi(parts))
   app.all('*', () => {
     throw notFound()
