@@ -8,6 +8,7 @@ import { createMemoryIdempotency, onceByKey } from './idempotency.ts'
 import { createOverviewApi } from './overview.ts'
 import { API_PATH } from './path.ts'
 import { createRepositoriesApi } from './repositories.ts'
+import { createRepositoryApi } from './repository.ts'
 import { createViewsApi } from './views.ts'
 
 export { API_PATH } from './path.ts'
@@ -38,6 +39,7 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   for (const path of ['/overview', '/repositories', '/views']) api.use(path, revalidated())
   api.route('/', createOverviewApi(parts))
   api.route('/', createRepositoriesApi(parts))
+  api.route('/', createRepositoryApi(parts))
   api.route('/', createViewsApi(parts))
   return api
 }
