@@ -99,5 +99,6 @@ export function someFacts(fleet: Fleet = aFleet([aRepository()])): MemoryFacts {
     alerts: [],
     views: {},
     deeds: [],
+    retrievals: [],
   }
 }

@@ -12,6 +12,7 @@ import type {
   VerificationItem,
 } from '../../dashboard/ports/history.ts'
 import type { Page, PageRequest } from '../../dashboard/ports/page.ts'
+import type { RetrievalItem, RetrievalsPort } from '../../dashboard/ports/retrievals.ts'
 import type { SavedView, ViewsPort } from '../../dashboard/ports/views.ts'
 
 export interface MemoryFacts {
@@ -23,6 +24,7 @@ export interface MemoryFacts {
   lostRefs: Record<string, LostRef[]>
   activity: ActivityItem[]
   alerts: AlertItem[]
+  retrievals: RetrievalItem[]
   /** By viewer. */
   views: Record<string, SavedView[]>
   /** Every deed that was done: its name, and what it was told. */
@@ -35,6 +37,7 @@ export interface MemoryPorts {
   readonly activity: ActivityPort
   readonly alerts: AlertsPort
   readonly deeds: DeedsPort
+  readonly retrievals: RetrievalsPort
   readonly views: ViewsPort
 }
 
@@ -46,6 +49,7 @@ export function createMemoryPorts(facts: MemoryFacts): MemoryPorts {
     activity: createActivity(facts),
     alerts: createAlerts(facts),
     deeds: createDeeds(facts),
+    retrievals: createRetrievals(facts),
     views: createViews(facts),
   }
 }
@@ -67,6 +71,15 @@ function createHistory(facts: MemoryFacts): HistoryPort {
     verifications: async (query) =>
       page(facts.verifications.filter(inRange(query, 'verifiedAt')), query),
     names: async (repositoryId) => facts.names[repositoryId] ?? [],
+    idsOfName: async (owner, name) => {
+      const wanted = `${owner}/${name}`.toLowerCase()
+      const had = Object.entries(facts.names).flatMap(([id, names]) =>
+        names
+          .filter((one) => `${one.owner}/${one.name}`.toLowerCase() === wanted)
+          .map(({ until }) => ({ id, until: until?.getTime() ?? Number.POSITIVE_INFINITY })),
+      )
+      return had.toSorted((a, b) => b.until - a.until).map(({ id }) => id)
+    },
     lostRefs: async (repositoryId) => facts.lostRefs[repositoryId] ?? [],
   }
 }
@@ -182,6 +195,37 @@ function createDeeds({ deeds }: MemoryFacts): DeedsPort {
       done('unpin', repositoryId, snapshot)
       return true
     },
+  }
+}
+
+function createRetrievals(facts: MemoryFacts): RetrievalsPort {
+  const end = (id: string, changes: Partial<RetrievalItem>): boolean => {
+    const at = facts.retrievals.findIndex((one) => one.id === id && one.state === 'pending')
+    const item = facts.retrievals[at]
+    if (item === undefined) return false
+    facts.retrievals[at] = { ...item, ...changes }
+    return true
+  }
+  return {
+    begin: async (request) => {
+      const id = String(facts.retrievals.length + 1)
+      const ended = { endedAt: null, readyUntil: null, reason: null }
+      const item: RetrievalItem = { ...request, ...ended, id, state: 'pending' }
+      facts.retrievals.unshift(item)
+      return item
+    },
+    list: async (query) =>
+      page(
+        facts.retrievals.filter(
+          ({ repositoryId, snapshot, state }) =>
+            (query.repositoryId === undefined || repositoryId === query.repositoryId) &&
+            (query.snapshot === undefined || snapshot === query.snapshot) &&
+            (query.state === undefined || state === query.state),
+        ),
+        query,
+      ),
+    ready: async (id, at, until) => end(id, { state: 'ready', endedAt: at, readyUntil: until }),
+    fail: async (id, at, reason) => end(id, { state: 'failed', endedAt: at, reason }),
   }
 }
 
