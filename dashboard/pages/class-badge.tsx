@@ -2,28 +2,19 @@
 import type { IconName } from '@primer/octicons'
 import { describeBytes } from '../../core/domain/quantity.ts'
 import { Icon } from '../look/icon.tsx'
+import { describeStorageClass } from '../look/storage-class.ts'
 import type { StorageShare } from '../ports/fleet.ts'
 
-interface Look {
-  readonly word: string
-  readonly icon: IconName
-}
-
-const CLASSES = new Map<string, Look>([
-  ['STANDARD', { word: 'Standard', icon: 'database' }],
-  ['STANDARD_IA', { word: 'Standard-IA', icon: 'database' }],
-  ['ONEZONE_IA', { word: 'One Zone-IA', icon: 'database' }],
-  ['INTELLIGENT_TIERING', { word: 'Intelligent-Tiering', icon: 'database' }],
-  ['GLACIER_IR', { word: 'Glacier IR', icon: 'archive' }],
-  ['GLACIER', { word: 'Glacier', icon: 'hourglass' }],
-  ['DEEP_ARCHIVE', { word: 'Deep Archive', icon: 'hourglass' }],
+const ICONS = new Map<string, IconName>([
+  ['GLACIER_IR', 'archive'],
+  ['GLACIER', 'hourglass'],
+  ['DEEP_ARCHIVE', 'hourglass'],
 ])
 
 export function ClassBadge({ name }: { readonly name: string }) {
-  const { word, icon } = CLASSES.get(name) ?? { word: name, icon: 'database' }
   return (
     <span class="badge">
-      <Icon name={icon} /> {word}
+      <Icon name={ICONS.get(name) ?? 'database'} /> {describeStorageClass(name)}
     </span>
   )
 }

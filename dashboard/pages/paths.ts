@@ -1,13 +1,12 @@
 /** Where the pages of repositories and snapshots lie. */
 import { encodeBytes, formatTreePath, type TreePath } from '../../core/domain/tree-path.ts'
+import { repositoryPath } from '../look/repository-name.tsx'
+
+export { repositoryPath } from '../look/repository-name.tsx'
 
 interface Named {
   readonly owner: string
   readonly name: string
-}
-
-export function repositoryPath({ owner, name }: Named): string {
-  return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`
 }
 
 export function snapshotPath(repository: Named, snapshot: string): string {

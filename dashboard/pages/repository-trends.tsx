@@ -18,14 +18,14 @@ interface TrendProps {
   readonly describe: (value: number) => string
 }
 
-const WIDTH = 560
-const HEIGHT = 160
-const LEFT = 64
+const WIDTH = 420
+const HEIGHT = 150
+const LEFT = 60
 const BOTTOM = 20
 
 export function TrendFigures({ trends: { sizes, durations } }: { readonly trends: Trends }) {
   return (
-    <div class="grid grid-wide">
+    <>
       <Trend
         title="Size of a snapshot"
         of="snapshots"
@@ -38,7 +38,7 @@ export function TrendFigures({ trends: { sizes, durations } }: { readonly trends
         points={durations.map(({ at, ms }) => ({ at, value: ms }))}
         describe={describeDuration}
       />
-    </div>
+    </>
   )
 }
 
@@ -82,9 +82,9 @@ function Curve({ points, describe }: Pick<TrendProps, 'points' | 'describe'>) {
           </text>
         </>
       ))}
-      {x.ticks(5).map((tick) => (
+      {x.ticks(4).map((tick) => (
         <text x={x(tick)} y={HEIGHT - 4} text-anchor="middle">
-          {x.tickFormat(5)(tick)}
+          {x.tickFormat(4)(tick)}
         </text>
       ))}
       <path class="area" d={surface([...points]) ?? ''} />

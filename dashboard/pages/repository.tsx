@@ -107,7 +107,10 @@ function RepositoryPage({ view, viewer, controlRepository, url, done }: PageProp
         </section>
       )}
       <KeyFigures repository={repository} now={now} />
-      <Calendar days={repository.days} at={now} />
+      <div class="grid grid-wide section">
+        <Calendar days={repository.days} at={now} />
+        <TrendFigures trends={trends} />
+      </div>
       <Section id="snapshots" title="Snapshots">
         <Snapshots {...{ repository, now, snapshots: snapshots.items }} />
         <Pager of="snapshots" url={url} next={snapshots.next} />
@@ -118,9 +121,6 @@ function RepositoryPage({ view, viewer, controlRepository, url, done }: PageProp
         aside={runs.next && <a href={`${repositoryPath(repository)}/runs`}>All runs</a>}
       >
         <Runs {...{ repository, now, runs: runs.items, operator }} />
-      </Section>
-      <Section id="trends" title="Trends">
-        <TrendFigures trends={trends} />
       </Section>
       <Section id="lost" title="Refs lost at the source">
         <LostRefs {...{ repository, now, lostRefs, browse }} />

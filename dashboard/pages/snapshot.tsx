@@ -162,7 +162,7 @@ function manifestFacts(manifest: Manifest, repository: FleetRepository): Fact[] 
       'Chain',
       `${git.chain.length} ${git.chain.length === 1 ? 'bundle' : 'bundles'}, ${describeBytes(bytes)}`,
     ],
-    ['Taken by', `${strategy}, in ${describeDuration(durationMs)}`],
+    ['Fetched by', `${strategy}, in ${describeDuration(durationMs)}`],
     ['Tools', `holdfast ${tool.holdfast}, git ${tool.git}`],
     ['Warnings of git', verification.warnings.join('; ') || 'none'],
     [
