@@ -1,15 +1,19 @@
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { serve } from '@hono/node-server'
 import { extract } from 'tar'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
 import { openSnapshotCache, type SnapshotCache } from '../../core/browse/cache.ts'
 import { encodeBytes, formatTreePath } from '../../core/domain/tree-path.ts'
 import { describeAttachment } from '../../dashboard/download.ts'
 import { PATH } from '../config.ts'
 import { temporaryDirectory } from '../core/verb-tools.ts'
 import { git, gitText } from '../git.ts'
+import { seededBytes } from '../repositories/random-bytes.ts'
 import { startS3Double } from '../servers/s3-double.ts'
 import { s3StoreOn } from '../servers/s3-subject.ts'
 import { aViewer } from './open.ts'
@@ -193,6 +197,28 @@ describe('an export', () => {
     gone.abort()
     await expect(third.arrayBuffer()).rejects.toThrow()
     await expect.poll(() => counted).toEqual({ opened: 3, closed: 3 })
+  })
+})
+
+describe('over HTTP', () => {
+  it('an export ends when the connection does, long before all of it was sent', async () => {
+    // More than what lies between git and who has stopped to read.
+    const large = seededBytes(7)(16 * 1024 * 1024).toString('latin1')
+    const { base, open } = await storedRepository({ 'large.bin': large })
+    const counted = { opened: 0, closed: 0 }
+    const app = open(restorer, { snapshots: await countingCache(counted) })
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const { port } = z.object({ port: z.int() }).parse(server.address())
+    const leaving = new AbortController()
+    const url = `http://127.0.0.1:${port}${base}/archive.bundle`
+    const response = await fetch(url, { signal: leaving.signal })
+    expect(response.status).toBe(200)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(counted).toEqual({ opened: 1, closed: 0 })
+    leaving.abort()
+    await expect.poll(() => counted).toEqual({ opened: 1, closed: 1 })
   })
 })
 

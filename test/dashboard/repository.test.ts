@@ -1,5 +1,7 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
 import type { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { exclusion, overdue, pause } from '../../core/domain/coverage-verdict.ts'
 import { DEFAULT_POLICY } from '../../core/domain/policy.ts'
 import type { Env } from '../../dashboard/parts.ts'
@@ -14,6 +16,14 @@ import { aViewer, openDashboard } from './open.ts'
 const HARM = '"><script>alert(1)</script>'
 const SNAPSHOT = '20261121T110000Z-0a1b2c3d'
 const HOUR = 3_600_000
+
+/** As much of an OpenAPI document as is looked at here. */
+const Document = z.looseObject({
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.looseObject({ 'x-role': z.string().optional() })),
+  ),
+})
 
 function aRun(changes: Partial<RunItem> = {}): RunItem {
   return {
@@ -306,6 +316,23 @@ describe('a repository that the viewer may not see', () => {
 })
 
 describe('the API of a repository', () => {
+  it('stands in a document that is valid, with the role that each endpoint needs', async () => {
+    const app = openDashboard(fullFacts(), aViewer('viewer'))
+    const document = Document.parse(await (await app.request('/api/v1/openapi.json')).json())
+    const { valid, errors } = await new Validator().validate(document)
+    expect(errors).toBeUndefined()
+    expect(valid).toBe(true)
+    const roles = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map(({ 'x-role': role }) => `${path} ${role}`),
+    )
+    const at = '/repositories/{owner}/{name}'
+    expect(roles).toContain(`${at} viewer`)
+    expect(roles).toContain(`${at}/back-up operator`)
+    expect(roles).toContain(`${at}/snapshots/{snapshot}/archive.tar.gz restorer`)
+    expect(roles).toContain(`${at}/snapshots/{snapshot}/retrieval restorer`)
+    expect(roles).toContain(`${at}/snapshots/{snapshot}/manifest.json viewer`)
+  })
+
   const json = async (app: Hono<Env>, method: string, path: string, body?: unknown) => {
     const response = await app.request(`/api/v1/repositories/acme/rocket${path}`, {
       method,

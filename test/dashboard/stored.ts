@@ -51,12 +51,14 @@ export interface Stored {
   open(viewer: Viewer | null, more?: Partial<DashboardParts>): Hono<Env>
 }
 
-/** One repository, with one snapshot of all of `FILES`. */
-export async function storedRepository(): Promise<Stored> {
+/** One repository, with one snapshot of all of `FILES`, and of `more`. */
+export async function storedRepository(
+  more: Readonly<Record<string, string>> = {},
+): Promise<Stored> {
   const dir = await temporaryDirectory()
   const source = await startDraft(join(dir, 'source.git'))
   await source.import(
-    commit('refs/heads/main', { message: 'First\n', mark: 1, files: FILES }),
+    commit('refs/heads/main', { message: 'First\n', mark: 1, files: { ...FILES, ...more } }),
     commit('refs/heads/main', {
       minute: 1,
       message: `${SCRIPT}\n`,
