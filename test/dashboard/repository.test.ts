@@ -237,6 +237,8 @@ describe('a deed', () => {
     for (const forged of [{}, { _csrf: '' }, { _csrf: 'csrg' }, { _csrf: 'csrf2' }]) {
       expect((await post(app, path, { ...forged, ...fields })).status).toBe(403)
     }
+    const token = openDashboard(facts, { ...aViewer('operator'), csrf: '' })
+    expect((await post(token, path, { ...fields, _csrf: '' })).status).toBe(403)
     const hidden = openDashboard(facts, aViewer('operator', ['1']))
     expect((await post(hidden, path, { ...CSRF, ...fields })).status).toBe(404)
     expect((await post(openDashboard(facts, null), path, { ...CSRF, ...fields })).status).toBe(401)
