@@ -67,18 +67,22 @@ function Content({ content }: { readonly content: FileView['content'] }) {
 
 type TextContent = Extract<FileView['content'], { kind: 'text' }>
 
+/** A page of empty lines would be many times the size of the file. */
+const MOST_LINES = 5000
+
 function Text({ text, encoding, complete }: TextContent) {
+  const lines = linesOf(text)
   return (
     <>
       {encoding === 'unknown' && (
         <Flash tone="warn">Not all of it is UTF-8: what is not is shown as �.</Flash>
       )}
-      {!complete && (
+      {(!complete || lines.length > MOST_LINES) && (
         <Flash tone="warn">Only its beginning is shown; download it to see the rest.</Flash>
       )}
       <section class="scroll" aria-label="Content of the file">
         <pre class="source">
-          {linesOf(text).map((line, n) => (
+          {lines.slice(0, MOST_LINES).map((line, n) => (
             <code id={`L${n + 1}`}>{`${line}\n`}</code>
           ))}
         </pre>

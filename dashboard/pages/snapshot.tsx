@@ -44,7 +44,7 @@ export function SnapshotPage({ view, viewer, command }: SnapshotProps) {
             ['Size of a restore', describeBytes(row.sizeBytes)],
             ['Refs', row.refs],
             ['Kept', <Kept row={row} />],
-            ...(manifest === null ? [] : manifestFacts(manifest, repository)),
+            ...(manifest === null ? [] : manifestFacts(manifest, view)),
           ]}
         />
         {includesRole(role, 'operator') && <Pin view={view} viewer={viewer} />}
@@ -151,7 +151,10 @@ function Ways({ repository, snapshot, manifest, restorer }: WaysProps) {
   )
 }
 
-function manifestFacts(manifest: Manifest, repository: FleetRepository): Fact[] {
+function manifestFacts(
+  manifest: Manifest,
+  { repository, previousKept }: Pick<SnapshotView, 'repository' | 'previousKept'>,
+): Fact[] {
   const { git, verification, tool, previous, durationMs, strategy, repository: was } = manifest
   const bytes = git.chain.reduce((sum, { object }) => sum + object.stored.sizeBytes, 0)
   return [
@@ -167,12 +170,12 @@ function manifestFacts(manifest: Manifest, repository: FleetRepository): Fact[] 
     ['Warnings of git', verification.warnings.join('; ') || 'none'],
     [
       'The one before',
-      previous === null ? (
-        'none'
-      ) : (
+      previous && previousKept ? (
         <a class="mono" href={snapshotPath(repository, previous.snapshot)}>
           {previous.snapshot}
         </a>
+      ) : (
+        ((previous && `${previous.snapshot}, which is not kept any more`) ?? 'none')
       ),
     ],
   ]

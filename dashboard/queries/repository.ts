@@ -4,7 +4,7 @@ import type { DashboardParts } from '../parts.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
 import type { LostRef, NameItem, RunItem, RunQuery, SnapshotItem } from '../ports/history.ts'
 import type { Page, PageRequest } from '../ports/page.ts'
-import { createManifestNotes, type SnapshotRow } from './snapshot-row.ts'
+import { noteManifests, type SnapshotRow } from './snapshot-row.ts'
 
 export interface RepositoryView {
   readonly at: Date
@@ -54,8 +54,7 @@ export async function listSnapshotRows(
   page: PageRequest,
 ): Promise<Page<SnapshotRow>> {
   const { items, next } = await history.snapshots({ ...page, repositoryId })
-  const note = createManifestNotes(manifests)
-  return { items: await Promise.all(items.map(note)), next }
+  return { items: await noteManifests(manifests, items), next }
 }
 
 export async function readTrends(

@@ -1,4 +1,5 @@
 /** A snapshot in a list: what the records know, and what only its manifest does. */
+import { setTimeout } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { ChainLink, Manifest, StoreFacts } from '../../core/domain/manifest.ts'
 import type { ManifestReader } from '../manifests.ts'
@@ -19,17 +20,25 @@ export interface ManifestNotes {
 
 /** Manifests that are read at once for one page. */
 const AT_ONCE = 8
+/** A list is of use without them, also while the store is away. */
+const PATIENCE_MS = 1500
 
-export function createManifestNotes(
+/** Adds to each item of a list what its manifest says, unless that takes too long. */
+export async function noteManifests(
   manifests: ManifestReader,
-): (item: SnapshotItem) => Promise<SnapshotRow> {
+  items: readonly SnapshotItem[],
+  patienceMs: number = PATIENCE_MS,
+): Promise<SnapshotRow[]> {
   const limit = pLimit(AT_ONCE)
-  return async (item) => {
-    const read = () => manifests.read(item.repositoryId, item.snapshot)
-    // A list is of use without it, and the page of the snapshot says why it cannot be read.
-    const found = await limit(read).catch(() => undefined)
-    return { ...item, manifest: found === undefined ? null : noteOf(found.manifest) }
-  }
+  const tooLong = setTimeout(patienceMs, undefined, { ref: false })
+  return await Promise.all(
+    items.map(async (item) => {
+      const read = () => manifests.read(item.repositoryId, item.snapshot)
+      // The page of the snapshot says why it cannot be read.
+      const found = await Promise.race([limit(read).catch(() => undefined), tooLong])
+      return { ...item, manifest: found === undefined ? null : noteOf(found.manifest) }
+    }),
+  )
 }
 
 export function noteOf({ git, store }: Pick<Manifest, 'git' | 'store'>): ManifestNotes {

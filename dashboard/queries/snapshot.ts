@@ -21,6 +21,8 @@ export interface SnapshotView {
   readonly read: Snapshot | HoldfastError
   /** Empty where the manifest cannot be read. */
   readonly objects: readonly ObjectRow[]
+  /** Whether the one before is still kept. */
+  readonly previousKept: boolean
   /** Null where there is none. */
   readonly receipt: Receipt | HoldfastError | null
 }
@@ -36,7 +38,7 @@ export interface ObjectRow {
   readonly sha256: string
 }
 
-type SnapshotParts = Pick<DashboardParts, 'fleet' | 'manifests' | 'store'>
+type SnapshotParts = Pick<DashboardParts, 'fleet' | 'history' | 'manifests' | 'store'>
 
 export async function readSnapshotView(
   parts: SnapshotParts,
@@ -50,7 +52,18 @@ export async function readSnapshotView(
   ])
   const known = read instanceof HoldfastError ? null : read.manifest
   const row = { ...item, manifest: known && noteOf(known) }
-  return { at, repository, row, read, receipt, objects: known ? objectsOf(known) : [] }
+  const before = known?.previous?.snapshot
+  const previousKept =
+    before !== undefined && (await parts.history.snapshot(item.repositoryId, before)) !== undefined
+  return {
+    at,
+    repository,
+    row,
+    read,
+    receipt,
+    previousKept,
+    objects: known ? objectsOf(known) : [],
+  }
 }
 
 /** Every object that `manifest` names, in the order in which a restore reads them. */
@@ -69,7 +82,7 @@ function rowOf(what: string, { key, versionId, storageClass, stored }: StoredObj
   return { what, key, versionId, storageClass, ...stored }
 }
 
-async function readReceipt({ store }: SnapshotParts, key: string): Promise<Receipt> {
+async function readReceipt({ store }: Pick<SnapshotParts, 'store'>, key: string): Promise<Receipt> {
   const text = (await readAll(store, key)).toString('utf8')
   return parseDocument(Receipt, text, key, sha256Hex)
 }

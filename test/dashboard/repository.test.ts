@@ -8,6 +8,7 @@ import type { Env } from '../../dashboard/parts.ts'
 import type { FleetRepository } from '../../dashboard/ports/fleet.ts'
 import type { RunItem, SnapshotItem } from '../../dashboard/ports/history.ts'
 import { linkOrigin } from '../../dashboard/queries/policy-rows.ts'
+import { noteManifests } from '../../dashboard/queries/snapshot-row.ts'
 import type { Role } from '../../dashboard/viewer.ts'
 import { aFleet, aRepository, NOW, someFacts } from './facts.ts'
 import type { MemoryFacts } from './memory-ports.ts'
@@ -168,6 +169,12 @@ describe('the page of a repository', () => {
     expect(second).toContain('20261121T110024Z')
     expect(second).not.toContain('cursor=30')
     expect(await pageOf(facts, 'viewer', '/repos/acme/rocket/runs')).toContain('cursor=50')
+  })
+
+  it('does not wait for a store that is away', async () => {
+    const manifests = { read: () => new Promise<never>(() => {}) }
+    const [row] = await noteManifests(manifests, [aSnapshot()], 20)
+    expect(row).toMatchObject({ snapshot: SNAPSHOT, manifest: null })
   })
 
   it('lets nothing run that others have written', async () => {

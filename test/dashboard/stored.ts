@@ -35,6 +35,7 @@ export const FILES = {
   'src/%2e%2e%2fetc': 'a path that looks encoded\n',
   'src/\xff\xfe.bin': 'no UTF-8 in its name\n',
   'picture.bin': 'PNG\0\x01\x02binary',
+  'lines.txt': '\n'.repeat(100_000),
   'long.txt': 'A line of some length, again and again.\n'.repeat(8_000),
 } as const
 
