@@ -14,7 +14,7 @@ export function revalidated(): MiddlewareHandler<Env> {
     await marks(context, async () => {
       await next()
       // Kept by who asked, asked about each time, and of nobody else.
-      context.header('cache-control', 'private, no-cache')
+      if (context.res.ok) context.header('cache-control', 'private, no-cache')
     })
   }
 }

@@ -6,9 +6,14 @@ import { TimeOr } from './time.tsx'
 /** The periodic work is done every minute; five are no accident. */
 const SILENT_MS = 5 * 60_000
 
+/** Whether what is due is begun, and what is late is told. */
+export function isAlive({ scheduledAt }: Heartbeat, now: Date): boolean {
+  return scheduledAt !== null && now.getTime() - scheduledAt.getTime() < SILENT_MS
+}
+
 export function HeartbeatLine({ heartbeat, now }: { heartbeat: Heartbeat; now: Date }) {
   const { scheduledAt, heardAt, waitingDeliveries } = heartbeat
-  const alive = scheduledAt !== null && now.getTime() - scheduledAt.getTime() < SILENT_MS
+  const alive = isAlive(heartbeat, now)
   return (
     <p class="heartbeat">
       <span class={alive ? 'tone-good' : 'tone-bad'}>

@@ -2,6 +2,7 @@
 import { Empty } from '../look/empty.tsx'
 import { Flash } from '../look/flash.tsx'
 import { PostForm } from '../look/form.tsx'
+import { isAlive } from '../look/heartbeat.tsx'
 import { Icon } from '../look/icon.tsx'
 import { describeCount } from '../look/numbers.ts'
 import { RepositoryName, repositoryPath } from '../look/repository-name.tsx'
@@ -12,7 +13,7 @@ import { DataTable } from '../look/table.tsx'
 import { Time, TimeOr } from '../look/time.tsx'
 import type { Account, FleetRepository } from '../ports/fleet.ts'
 import type { AttentionGroup, Remedy } from '../queries/attention.ts'
-import type { Overview } from '../queries/overview.ts'
+import { isStale, type Overview } from '../queries/overview.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
 
 interface AttentionProps {
@@ -21,14 +22,25 @@ interface AttentionProps {
 }
 
 export function Attention({ overview, viewer }: AttentionProps) {
-  const { attention, troubled, verdict, at } = overview
+  const { attention, troubled, verdict, at, heartbeat } = overview
+  const alive = isAlive(heartbeat, at)
   return (
     <Section id="attention" title="Needs attention" aside={<a href="/alerts">All alerts</a>}>
+      {!alive && (
+        <Flash tone="bad">
+          <p>
+            The scheduler of the App is silent: nothing is begun, and nobody is told. Look whether
+            the App runs, and into its log.
+          </p>
+        </Flash>
+      )}
       {troubled.map((account) => (
-        <Trouble account={account} />
+        <Trouble account={account} at={at} />
       ))}
       {attention.length > 0 && <Groups groups={attention} viewer={viewer} at={at} />}
-      {attention.length === 0 && troubled.length === 0 && <Nothing covered={verdict.covered} />}
+      {attention.length === 0 && troubled.length === 0 && alive && (
+        <Nothing covered={verdict.covered} />
+      )}
     </Section>
   )
 }
@@ -50,23 +62,34 @@ function Nothing({ covered }: { readonly covered: number }) {
   )
 }
 
-function Trouble({ account }: { readonly account: Account }) {
-  const { login, suspendedAt, discoveredAt, discoveryError, policyKnown } = account
+interface TroubleProps {
+  readonly account: Account
+  readonly at: Date
+}
+
+function Trouble({ account, at }: TroubleProps) {
+  const { login, discoveryError } = account
   return (
     <Flash tone="warn">
       <p>
-        <strong>{login}</strong>{' '}
-        {suspendedAt !== null
-          ? 'has suspended the App: nothing is backed up. Its owners can let it go on at GitHub.'
-          : discoveredAt === null
-            ? 'was never listed whole, so nobody knows what there is. Discovery is tried again by itself.'
-            : !policyKnown
-              ? 'has policies that could not be read, so nobody knows what is asked for.'
-              : 'was not listed whole the last time: new repositories may be missing.'}
+        <strong>{login}</strong> {describeTrouble(account, at)}
         {discoveryError !== null && <span class="muted"> {discoveryError}</span>}
       </p>
     </Flash>
   )
+}
+
+function describeTrouble(account: Account, at: Date): string {
+  const { suspendedAt, discoveredAt, policyKnown } = account
+  if (suspendedAt !== null) {
+    return 'has suspended the App: nothing is backed up. Its owners can let it go on at GitHub.'
+  }
+  if (discoveredAt === null) {
+    return 'was never listed whole, so nobody knows what there is. It is tried again by itself.'
+  }
+  if (!policyKnown) return 'has policies that could not be read, so nobody knows what is asked for.'
+  const last = isStale(account, at) ? 'for two days' : 'the last time'
+  return `was not listed whole ${last}: new repositories may be missing.`
 }
 
 interface GroupsProps {

@@ -25,7 +25,7 @@ const SHOWN = 100
 
 export function ActPage({ plan, target, seen, changed, viewer, to }: ActPageProps) {
   const { deed, fit, leftOut } = plan
-  const { verb, what } = WORDS[deed]
+  const { verb, what, button = verb, grave = false } = WORDS[deed]
   const many = describeRepositories(fit.length)
   const hidden = { ...fieldsOf(target), do: deed, seen, to }
   if (fit.length === 0) return <Nothing plan={plan} to={to} />
@@ -44,11 +44,8 @@ export function ActPage({ plan, target, seen, changed, viewer, to }: ActPageProp
         {'ids' in target && target.ids.map((id) => <input type="hidden" name="id" value={id} />)}
         <Choices deed={deed} />
         <div class="buttons">
-          <button
-            type="submit"
-            class={`button ${deed === 'back-up' || deed === 'verify' || deed === 'resume' ? 'button-primary' : 'button-danger'}`}
-          >
-            {verb} {many}
+          <button type="submit" class={`button button-${grave ? 'danger' : 'primary'}`}>
+            {button} {many}
           </button>
           <a class="button" href={to}>
             Cancel
@@ -67,7 +64,17 @@ export function ActPage({ plan, target, seen, changed, viewer, to }: ActPageProp
   )
 }
 
-const WORDS: Readonly<Record<Deed, { readonly verb: string; readonly what: string }>> = {
+interface Words {
+  readonly verb: string
+  /** What comes of it. */
+  readonly what: string
+  /** Before the number, on the button; by default the verb. */
+  readonly button?: string
+  /** Whether it takes protection away. */
+  readonly grave?: boolean
+}
+
+const WORDS: Readonly<Record<Deed, Words>> = {
   'back-up': {
     verb: 'Back up',
     what: 'Each is backed up as soon as a runner is free; what did not change costs almost nothing.',
@@ -77,12 +84,12 @@ const WORDS: Readonly<Record<Deed, { readonly verb: string; readonly what: strin
     what: 'Of each, the newest verified snapshot is restored whole and compared by the next run.',
   },
   pause: {
-    verb: 'Pause',
+    ...{ verb: 'Pause', grave: true },
     what: 'Nothing is planned and nobody is told until the end of the pause. Paused repositories count as not protected.',
   },
   resume: { verb: 'Resume', what: 'Backups are planned again at once.' },
   exclude: {
-    verb: 'Exclude',
+    ...{ verb: 'Exclude', button: 'Make the lines for' },
     what: 'This makes lines for the policy file: nothing changes until somebody commits them at GitHub.',
   },
 }

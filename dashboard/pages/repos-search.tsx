@@ -22,6 +22,7 @@ const LIVE = {
   'hx-select': '#results',
   'hx-swap': 'outerHTML',
   'hx-trigger': 'input changed delay:250ms, change, submit',
+  'hx-indicator': '#results',
   'hx-replace-url': 'true',
 } as const
 

@@ -1,6 +1,6 @@
 /** What the first page says. */
 import type { DashboardParts } from '../parts.ts'
-import type { Account, FleetRepository } from '../ports/fleet.ts'
+import type { Account, FleetRepository, Heartbeat } from '../ports/fleet.ts'
 import type { Viewer } from '../viewer.ts'
 import { type AgeCount, countAges, heldAt } from './ages.ts'
 import { type AttentionGroup, groupAttention } from './attention.ts'
@@ -26,6 +26,7 @@ export interface Overview {
   /** Of what is to be covered. */
   readonly ages: readonly AgeCount[]
   readonly work: Work
+  readonly heartbeat: Heartbeat
 }
 
 interface OldestCopy {
@@ -57,6 +58,8 @@ export interface Working extends FleetRepository {
 export const RECENT_DAYS = 90
 const RECENT_MS = RECENT_DAYS * 86_400_000
 const ROWS = 10
+/** Discovery lists everything once a day. */
+const STALE_MS = 2 * 86_400_000
 
 export async function readOverview(
   { fleet, priceOf }: Pick<DashboardParts, 'fleet' | 'priceOf'>,
@@ -69,6 +72,7 @@ export async function readOverview(
     ...counted,
     stored: countStorage(visible.repositories, priceOf),
     work: { ...work, nextRunAt: all.heartbeat.nextRunAt },
+    heartbeat: all.heartbeat,
   }
 }
 
@@ -82,7 +86,7 @@ const count = remembered((visible: Visible) => {
     oldest: findOldest(covered),
     without: covered.filter((repository) => heldAt(repository) === null).length,
     restoreTests: countTests(covered, at),
-    troubled: accounts.filter(isTroubled),
+    troubled: accounts.filter((account) => isTroubled(account, at)),
     attention: groupAttention(repositories),
     days: countDays(repositories, at),
     ages: countAges(covered, at),
@@ -90,9 +94,14 @@ const count = remembered((visible: Visible) => {
   }
 })
 
-function isTroubled(account: Account): boolean {
-  const { suspendedAt, discoveredAt, discoveryError, policyKnown } = account
-  return suspendedAt !== null || discoveredAt === null || discoveryError !== null || !policyKnown
+/** Whether it was never listed whole, or so long ago that there may be others by now. */
+export function isStale({ discoveredAt }: Account, at: Date): boolean {
+  return discoveredAt === null || at.getTime() - discoveredAt.getTime() > STALE_MS
+}
+
+function isTroubled(account: Account, at: Date): boolean {
+  const { suspendedAt, discoveryError, policyKnown } = account
+  return suspendedAt !== null || discoveryError !== null || !policyKnown || isStale(account, at)
 }
 
 function findOldest(covered: readonly FleetRepository[]): OldestCopy | null {

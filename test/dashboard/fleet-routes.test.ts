@@ -1,5 +1,7 @@
 /** The overview, lists and badges: each route for each who may ask. Deeds stand in bulk.test.ts. */
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { ROLES, type Viewer } from '../../dashboard/viewer.ts'
 import { aFleet, aRepository, someFacts } from './facts.ts'
 import { aViewer, openDashboard } from './open.ts'
@@ -62,4 +64,12 @@ describe('nobody', () => {
   ])('is refused at %s %s', async (method, path) => {
     expect(await statusOf(null, path, method)).toBe(401)
   })
+})
+
+it('are described by a document that is valid', async () => {
+  const response = await openDashboard(facts(), aViewer('viewer')).request('/api/v1/openapi.json')
+  const document = z.record(z.string(), z.unknown()).parse(await response.json())
+  const { valid, errors } = await new Validator().validate(document)
+  expect(errors ?? []).toEqual([])
+  expect(valid).toBe(true)
 })

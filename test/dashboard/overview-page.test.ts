@@ -67,12 +67,27 @@ describe('what needs attention', () => {
       { discoveryError: 'GitHub answered 502.' },
       { policyKnown: false },
       { suspendedAt: NOW },
+      { discoveredAt: new Date(NOW.getTime() - 3 * 86_400_000) },
     ]) {
       const accounts = known.accounts.map((account) => ({ ...account, ...change }))
       const app = openDashboard(someFacts({ ...known, accounts }), aViewer('viewer'))
       expect(await (await app.request('/')).text()).not.toContain('Nothing needs attention.')
     }
   })
+})
+
+it('says so where the scheduler is silent', async () => {
+  const app = (scheduledAt: Date | null) => {
+    const known = aFleet([aRepository()])
+    const heartbeat = { ...known.heartbeat, scheduledAt }
+    return openDashboard(someFacts({ ...known, heartbeat }), aViewer('viewer'))
+  }
+  for (const silent of [null, new Date(NOW.getTime() - 6 * 60_000)]) {
+    const page = await (await app(silent).request('/')).text()
+    expect(page).toContain('The scheduler of the App is silent')
+    expect(page).not.toContain('Nothing needs attention.')
+  }
+  expect(await (await app(NOW).request('/')).text()).not.toContain('is silent')
 })
 
 describe('the cost', () => {

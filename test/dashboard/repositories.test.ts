@@ -197,6 +197,8 @@ describe('an answer that is known', () => {
     facts.fleet = aFleet(SOME.slice(1))
     const changed = await app.request(path, { headers: { 'if-none-match': etag } })
     expect(changed.status).toBe(200)
+    const refused = await app.request(`${path}?state=fine`)
+    expect(refused.headers.get('cache-control')).toBe('private, no-store')
   })
 })
 
