@@ -122,13 +122,23 @@ export async function settleRetrievals(parts: RetrievalParts): Promise<void> {
   }
 }
 
+/** Twice as long as the slowest tier takes. What is not there by then nobody waits for. */
+const PATIENCE_MS = 4 * 86_400_000
+
 async function settle(parts: RetrievalParts, item: RetrievalItem): Promise<void> {
+  const { retrievals, now } = parts
   const plan = await planFor(parts, item.repositoryId, item.snapshot, item)
-  // A manifest of the chain that was archived itself: what it names is asked for now.
-  if (plan.status === 'archived') return await ask(parts, item)
-  if (plan.status === 'in-progress') return
-  const until = plan.readyUntil === null ? null : new Date(plan.readyUntil)
-  await parts.retrievals.ready(item.id, parts.now(), until)
+  if (plan.status === 'available' || plan.status === 'ready') {
+    const until = plan.readyUntil === null ? null : new Date(plan.readyUntil)
+    await retrievals.ready(item.id, now(), until)
+  } else if (now().getTime() - item.startedAt.getTime() > PATIENCE_MS) {
+    // Asking again costs again, and whoever asked may have what they wanted.
+    const reason = 'It was not at hand within four days, or its copies are gone again.'
+    await retrievals.fail(item.id, now(), reason)
+  } else if (plan.status === 'archived') {
+    // What a manifest names that had to come first is asked for now.
+    await ask(parts, item)
+  }
 }
 
 /** What a tier costs, for people; why nobody knows where that is so. */

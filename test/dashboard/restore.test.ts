@@ -98,6 +98,24 @@ describe('restoring from cold storage', () => {
     expect(again.status).toBe(409)
   })
 
+  it('is asked for again where a manifest had to come first, and given up after four days', async () => {
+    const { open, base, asked, facts, freeze, pass, settle } = await setting()
+    const app = open(aViewer('restorer'))
+    await app.request(`${base}/restore`, form({ tier: 'bulk', days: '1' }))
+    expect(asked()).toHaveLength(2)
+    pass(72)
+    freeze(/\/refs\//)
+    await settle()
+    expect(asked().length).toBeGreaterThan(2)
+    const before = asked().length
+    pass(96)
+    await settle()
+    expect(asked()).toHaveLength(before)
+    expect(facts.retrievals).toMatchObject([
+      { state: 'failed', reason: expect.stringContaining('four days') },
+    ])
+  })
+
   it('asks for nothing for a viewer, a forged form, or a tier that is not offered', async () => {
     const { open, base, asked, facts } = await setting('DEEP_ARCHIVE')
     for (const role of ['viewer', 'operator'] as const) {
