@@ -10,12 +10,13 @@ import { PATH } from '../config.ts'
 import { createColdStores } from '../core/cold-store.ts'
 import { temporaryDirectory } from '../core/verb-tools.ts'
 import { gitText } from '../git.ts'
-import { aFleet, aRepository, someFacts } from './facts.ts'
+import { aFleet, aRepository, NOW, someFacts } from './facts.ts'
 import { createMemoryPorts } from './memory-ports.ts'
 import { aViewer } from './open.ts'
 import { itemOf, opener, storedRepository } from './stored.ts'
 
 const coldStore = createColdStores()
+const HOUR_MS = 3_600_000
 const BUNDLES = /\.bundle$/
 
 /** A snapshot whose chain lies in Glacier, behind the dashboard. */
@@ -31,16 +32,21 @@ async function setting(storageClass = 'GLACIER') {
   cold.freeze(BUNDLES, storageClass)
   const open = await opener(cold.dir, cold.store, facts)
   const base = `/repos/acme/rocket/snapshots/${snapshot}`
+  let passedHours = 0
   const settle = async () => {
     const onError = (error: unknown) => {
       throw error
     }
-    const { now } = cold.tools
+    const now = () => new Date(NOW.getTime() + passedHours * HOUR_MS)
     const prices = { table: awsPrices() }
     const ports = createMemoryPorts(facts)
     await settleRetrievals({ ...ports, store: cold.store, prices, now, onError })
   }
-  return { ...cold, snapshot, facts, open, base, settle }
+  const pass = (hours: number) => {
+    passedHours += hours
+    cold.pass(hours)
+  }
+  return { ...cold, snapshot, facts, open, base, settle, pass }
 }
 
 function form(fields: Readonly<Record<string, string>>): RequestInit {
