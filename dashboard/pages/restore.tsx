@@ -1,5 +1,6 @@
 /** The ways to restore a snapshot: command, time and price are shown before anything is done. */
 import { HoldfastError } from '../../core/domain/errors.ts'
+import type { Manifest } from '../../core/domain/manifest.ts'
 import { describeBytes } from '../../core/domain/quantity.ts'
 import type { RetrievalResult } from '../../core/retrieve.ts'
 import { Flash } from '../look/flash.tsx'
@@ -12,6 +13,7 @@ import { Time, TimeOr } from '../look/time.tsx'
 import type { FleetRepository } from '../ports/fleet.ts'
 import type { SnapshotItem } from '../ports/history.ts'
 import type { RetrievalItem } from '../ports/retrievals.ts'
+import { hasHead } from '../queries/snapshot.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
 import { contentPath, snapshotPath } from './paths.ts'
 import { TIER_WORDS, Tiers } from './restore-tiers.tsx'
@@ -21,6 +23,8 @@ export interface RestoreProps {
   readonly viewer: Viewer
   readonly repository: FleetRepository
   readonly item: SnapshotItem
+  /** Null where it cannot be read. */
+  readonly manifest: Manifest | null
   /** How it can be read now; or why that cannot be told. */
   readonly plan: RetrievalResult | HoldfastError
   readonly retrievals: readonly RetrievalItem[]
@@ -105,7 +109,7 @@ function Standing(props: RestoreProps) {
       <Verdict plan={plan} now={props.now} />
       {awaited && <p class="hint">This is looked at every 30 seconds; or load the page again.</p>}
       {isCold(plan) && <Tiers {...{ viewer, plan, days, path, restorer }} />}
-      {retrievals.length > 0 && <Asked retrievals={retrievals} now={props.now} />}
+      {retrievals.length > 0 && <Asked {...{ retrievals, plan }} now={props.now} />}
     </div>
   )
 }
@@ -154,6 +158,7 @@ function Verdict({ plan, now }: { readonly plan: RetrievalResult; readonly now: 
 }
 
 interface AskedProps {
+  readonly plan: RetrievalResult
   readonly retrievals: readonly RetrievalItem[]
   readonly now: Date
 }
@@ -164,7 +169,10 @@ const STATES = {
   failed: { word: 'Failed', icon: 'x-circle', tone: 'bad' },
 } as const satisfies Record<RetrievalItem['state'], Parameters<typeof Badge>[0]>
 
-function Asked({ retrievals, now }: AskedProps) {
+function Asked({ plan, retrievals, now }: AskedProps) {
+  // What was just found to be ready is noted a few minutes later.
+  const stateOf = ({ state }: RetrievalItem) =>
+    state === 'pending' && !isCold(plan) ? 'ready' : state
   return (
     <DataTable
       caption="Who asked for it"
@@ -174,7 +182,7 @@ function Asked({ retrievals, now }: AskedProps) {
         { head: 'By', cell: ({ startedBy }) => startedBy },
         { head: 'Tier', cell: ({ tier }) => TIER_WORDS[tier] },
         { head: 'Objects', kind: 'number', cell: ({ objects }) => objects },
-        { head: 'State', cell: ({ state }) => <Badge {...STATES[state]} /> },
+        { head: 'State', cell: (item) => <Badge {...STATES[stateOf(item)]} /> },
         { head: 'Since', cell: ({ endedAt }) => <TimeOr at={endedAt} now={now} none="–" /> },
         { head: 'Why', cell: ({ reason }) => reason ?? <span class="muted">–</span> },
       ]}
@@ -187,25 +195,28 @@ interface DownloadProps extends RestoreProps {
 }
 
 /** What cannot be had has no link but a reason. */
-function Downloads({ repository, item, viewer, plan, cold }: DownloadProps) {
+function Downloads({ repository, item, manifest, viewer, plan, cold }: DownloadProps) {
   const base = snapshotPath(repository, item.snapshot)
   if (!includesRole(viewer.roleFor(repository.installationId), 'restorer')) {
     return <p class="muted">This needs the role restorer.</p>
   }
-  if (cold || plan instanceof HoldfastError) {
+  if (cold || plan instanceof HoldfastError || manifest === null) {
     return <p class="muted">Not now: what it needs cannot be read, as is said above.</p>
   }
+  if (manifest.git.empty) return <p class="muted">The repository was empty: there is no file.</p>
   return (
     <>
       <p class="buttons">
-        <a class="button" href={contentPath(base, 'archive.tar.gz', { at: 'HEAD' })}>
-          <Icon name="download" /> Files at HEAD as .tar.gz
-        </a>
+        {hasHead(manifest) && (
+          <a class="button" href={contentPath(base, 'archive.tar.gz', { at: 'HEAD' })}>
+            <Icon name="download" /> Files at HEAD as .tar.gz
+          </a>
+        )}
         <a class="button" href={`${base}/archive.bundle`}>
           <Icon name="download" /> All history as .bundle
         </a>
-        <a class="button" href={contentPath(base, 'tree', { at: 'HEAD' })}>
-          <Icon name="code" /> Choose a file
+        <a class="button" href={`${base}/refs`}>
+          <Icon name="code" /> Choose a ref or a file
         </a>
       </p>
       <p class="hint">

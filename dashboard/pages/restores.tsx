@@ -3,7 +3,6 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { HoldfastError } from '../../core/domain/errors.ts'
 import { RETRIEVAL_TIERS } from '../../core/domain/retrieval.ts'
-import type { RetrievalResult } from '../../core/retrieve.ts'
 import { readingOf } from '../content-request.ts'
 import { needs } from '../needs.ts'
 import type { Asked, DashboardParts, Env } from '../parts.ts'
@@ -16,6 +15,7 @@ import {
   planFor,
   USUAL_DAYS,
 } from '../queries/retrieval.ts'
+import { orError } from '../queries/snapshot.ts'
 import { readForm } from '../read-form.ts'
 import { renderPage } from '../render.tsx'
 import { addressOf, Done } from './done.tsx'
@@ -33,14 +33,17 @@ export function createRestorePages(parts: DashboardParts): Hono<Env> {
   pages.get(PATH, needs('viewer'), async (context) => {
     const { viewer, repository, snapshot } = await readingOf(context, parts)
     const days = daysIn(context)
-    const [item, plan, retrievals] = await Promise.all([
+    const [item, read, plan, retrievals] = await Promise.all([
       findSnapshot(parts, repository.id, snapshot),
-      planOrError(parts, repository.id, snapshot, days),
+      orError(parts.manifests.read(repository.id, snapshot)),
+      // The other ways to restore are shown whatever the store says of this one.
+      orError(planFor(parts, repository.id, snapshot, { days })),
       listRetrievals(parts, repository.id, snapshot, { limit: FEW }),
     ])
     const command = restoreCommand(parts, repository, snapshot)
     const now = parts.now()
-    const props = { viewer, repository, item, plan, days, command, now }
+    const manifest = read instanceof HoldfastError ? null : read.manifest
+    const props = { manifest, viewer, repository, item, plan, days, command, now }
     return await renderPage(
       context,
       parts,
@@ -65,19 +68,4 @@ export function createRestorePages(parts: DashboardParts): Hono<Env> {
 function daysIn(context: Asked): number {
   const parsed = Days.safeParse(context.req.query('days') ?? USUAL_DAYS)
   return parsed.success ? parsed.data : USUAL_DAYS
-}
-
-/** The other ways to restore are shown whatever the store says of this one. */
-async function planOrError(
-  parts: DashboardParts,
-  repositoryId: string,
-  snapshot: string,
-  days: number,
-): Promise<RetrievalResult | HoldfastError> {
-  try {
-    return await planFor(parts, repositoryId, snapshot, { days })
-  } catch (error) {
-    if (error instanceof HoldfastError) return error
-    throw error
-  }
 }

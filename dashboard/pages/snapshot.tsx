@@ -11,7 +11,7 @@ import { PageTitle, Section } from '../look/section.tsx'
 import { type Column, DataTable } from '../look/table.tsx'
 import { Time } from '../look/time.tsx'
 import type { FleetRepository } from '../ports/fleet.ts'
-import type { ObjectRow, SnapshotView } from '../queries/snapshot.ts'
+import { hasHead, type ObjectRow, type SnapshotView } from '../queries/snapshot.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
 import { ClassBadge, ClassBadges } from './class-badge.tsx'
 import { CompletenessTable } from './completeness.tsx'
@@ -130,16 +130,16 @@ function Ways({ repository, snapshot, manifest, restorer }: WaysProps) {
     return <p class="muted">Browsing and downloading need the role restorer.</p>
   }
   if (manifest.git.empty) return <p class="muted">The repository was empty: there is no file.</p>
-  const hasHead = manifest.git.head.kind === 'branch' || manifest.git.head.kind === 'detached'
+  const files = hasHead(manifest)
   return (
     <p class="buttons">
       <a
         class="button button-primary"
-        href={hasHead ? contentPath(base, 'tree', { at: 'HEAD' }) : `${base}/refs`}
+        href={files ? contentPath(base, 'tree', { at: 'HEAD' }) : `${base}/refs`}
       >
         <Icon name="code" /> Browse files
       </a>
-      {hasHead && (
+      {files && (
         <a class="button" href={contentPath(base, 'archive.tar.gz', { at: 'HEAD' })}>
           <Icon name="download" /> Files as .tar.gz
         </a>

@@ -87,8 +87,13 @@ async function readReceipt({ store }: Pick<SnapshotParts, 'store'>, key: string)
   return parseDocument(Receipt, text, key, sha256Hex)
 }
 
+/** Whether HEAD leads to files; where it does not, there may still be refs. */
+export function hasHead({ git }: Pick<Manifest, 'git'>): boolean {
+  return git.head.kind === 'branch' || git.head.kind === 'detached'
+}
+
 /** A page says what is wrong with one document, and shows the rest. */
-async function orError<T>(promise: Promise<T>): Promise<T | HoldfastError> {
+export async function orError<T>(promise: Promise<T>): Promise<T | HoldfastError> {
   try {
     return await promise
   } catch (error) {

@@ -200,6 +200,24 @@ describe('the page that restores', () => {
     expect(page).not.toContain('disabled')
   })
 
+  it('has no link to files where there is none', async () => {
+    const { open, base, store, repository, snapshot } = await storedRepository()
+    const { manifest, ...read } = await createManifestReader(store).read(repository.id, snapshot)
+    const head = { kind: 'unborn', target: 'refs/heads/main' } as const
+    for (const git of [
+      { ...manifest.git, head },
+      { ...manifest.git, head, empty: true },
+    ]) {
+      const manifests = { read: async () => ({ ...read, manifest: { ...manifest, git } }) }
+      const app = open(aViewer('restorer'), { manifests })
+      for (const path of [base, `${base}/restore`]) {
+        const page = await (await app.request(path)).text()
+        expect(page).not.toContain('at=HEAD')
+        expect(page.includes('archive.bundle')).toBe(!git.empty)
+      }
+    }
+  })
+
   it('shows a command that restores', async () => {
     const { open, base, source, root } = await storedRepository()
     const page = await (await open(aViewer('viewer'), { storeAddress: root }).request(base)).text()
