@@ -1,5 +1,6 @@
 /** Whom the App tells, from its settings and secrets. */
 import { HoldfastError } from '../core/domain/errors.ts'
+import type { Secret } from '../core/domain/secret.ts'
 import type { Channel } from './alerts/channel.ts'
 import { createHeartbeat } from './alerts/heartbeat.ts'
 import { createMailChannel } from './alerts/mail.ts'
@@ -11,6 +12,8 @@ import type { ReadSecret } from './secrets/read-secret.ts'
 
 export interface Channels {
   readonly channels: readonly Channel[]
+  /** What can be said of where each leads: a host, or addresses. */
+  readonly listed: readonly { readonly name: string; readonly destination: string }[]
   /** Pings a monitor of the App itself; undefined where there is none. */
   readonly heartbeat: ((reasons: () => readonly string[]) => () => Promise<void>) | undefined
 }
@@ -24,6 +27,7 @@ export async function readChannels(
   const destinations = { allowPrivate: allowPrivateDestinations }
   const post = createPost(destinations)
   const channels: Channel[] = []
+  const listed: { name: string; destination: string }[] = []
   const smtp = await readSecret('SMTP_URL')
   if (smtp !== undefined) {
     if (mailFrom === undefined || mailTo.length === 0)
@@ -31,20 +35,31 @@ export async function readChannels(
     channels.push(
       createMailChannel({ name: 'mail', smtp, from: mailFrom, to: mailTo, destinations }),
     )
+    listed.push({ name: 'mail', destination: `${mailTo.join(', ')}, by ${hostOf(smtp)}` })
   }
   const slack = await readSecret('SLACK_WEBHOOK_URL')
-  if (slack !== undefined) channels.push(createSlackChannel({ name: 'slack', url: slack, post }))
+  if (slack !== undefined) {
+    channels.push(createSlackChannel({ name: 'slack', url: slack, post }))
+    listed.push({ name: 'slack', destination: hostOf(slack) })
+  }
   const webhook = await readSecret('ALERT_WEBHOOK_URL')
   if (webhook !== undefined) {
     const signingSecret = await readSecret('ALERT_WEBHOOK_SECRET')
     if (signingSecret === undefined) throw partOf('ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
     channels.push(createWebhookChannel({ name: 'webhook', url: webhook, signingSecret, post, now }))
+    listed.push({ name: 'webhook', destination: hostOf(webhook) })
   }
   const monitor = await readSecret('HEALTHCHECK_URL')
   return {
     channels,
+    listed,
     heartbeat: monitor && ((reasons) => createHeartbeat({ url: monitor, post, reasons })),
   }
+}
+
+/** The rest of the address may be a secret. */
+function hostOf(url: Secret): string {
+  return URL.canParse(url.reveal()) ? new URL(url.reveal()).host : 'an address that is none'
 }
 
 function partOf(given: string, missing: string): HoldfastError {

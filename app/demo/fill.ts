@@ -9,6 +9,7 @@ import type { Db } from '../records/open.ts'
 import { type RepositoryRow, saveRepositories } from '../records/repositories.ts'
 import { insertRuns } from '../records/runs.ts'
 import { holdSnapshot, insertSnapshot } from '../records/snapshots.ts'
+import { replaceStorage } from '../records/storage.ts'
 import type { Dice } from './dice.ts'
 import { type Attempt, createHistory, type History } from './history.ts'
 import { INSTALLATION, OWNER, type Subject } from './organisation.ts'
@@ -43,6 +44,9 @@ export async function fillRecords(
     }
     await fillEvents(tx, subjects, now)
   })
+  for (const subject of subjects.filter(({ real, fate }) => !real && fate !== 'never')) {
+    await replaceStorage(db, subject.id, storageOf(subject), now)
+  }
 }
 
 const ACCOUNT = {
@@ -158,6 +162,12 @@ const KEPT = Manifest.shape.completeness.parse({
   ...Object.fromEntries(DATA_CLASSES.map((name) => [name, { status: 'not-requested' }])),
   git: { status: 'captured', count: 1200, sizeBytes: 4_000_000 },
 })
+
+function storageOf({ archived, sizeBytes }: Subject) {
+  const storageClass = archived ? 'GLACIER_IR' : 'STANDARD_IA'
+  const bundles = { storageClass, objects: 12, bytes: Math.round(sizeBytes * 1.4) }
+  return [bundles, { storageClass: 'STANDARD', objects: 60, bytes: 240_000 }]
+}
 
 /** People at work: the audit trail of the last weeks. */
 async function fillEvents(db: Db, subjects: readonly Subject[], now: Date): Promise<void> {

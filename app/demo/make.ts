@@ -41,10 +41,11 @@ export async function makeDemo({ directory, environment, now, signal }: DemoPlac
     },
   )
   const random32 = () => randomBytes(4).readUInt32BE()
-  const real = makeReal(subjects, { store, directory, environment, random32, now: at, signal })
   const db = await openRecords({ kind: 'sqlite', path: join(directory, 'holdfast.sqlite') })
-  await fillRecords(db, subjects, { now: at, dice })
-  await real
+  await Promise.all([
+    makeReal(subjects, { store, directory, environment, random32, now: at, signal }),
+    fillRecords(db, subjects, { now: at, dice }),
+  ])
   await rebuildFromStore({ db, store, now })
   return { db, store, subjects }
 }
