@@ -1,5 +1,5 @@
 import { n as asHoldfastError, t as HoldfastError } from "./chunks/errors.js";
-import { B as conditionsOfCoverage, Ct as finishDeliveries, Ft as noteDiscovery, G as SCOPES, It as readInstallation, J as recordEvent, K as lead, M as monthlyStorageCost, N as openSnapshotCache, Nt as saveRepositories, O as VERSION, P as LEADER, Qt as insertRuns, R as readStandings, Rt as saveInstallation, St as claimDeliveries, W as describeCondition, a as openStore, c as createNotificationsView, d as createPolicyDesk, dt as replaceStorage, f as createPolicies, ft as holdSnapshot, j as awsPrices, k as createAssets, l as createViews, m as createDashboard, n as rebuildFromStore, o as createSavedViews, ot as forgetRequests, p as createManifestReader, pt as insertSnapshot, r as openRecords, rn as settleRun, s as createRetrievalsView, sn as raise, st as listRequests, t as listen, u as openSigningKey, un as readSettings, wt as insertDeliveries, z as toCovered } from "./chunks/listen.js";
+import { $t as insertRuns, A as createAssets, B as toCovered, Ct as claimDeliveries, F as LEADER, G as describeCondition, It as noteDiscovery, K as SCOPES, Lt as readInstallation, M as awsPrices, N as monthlyStorageCost, P as openSnapshotCache, Pt as saveRepositories, Tt as insertDeliveries, V as conditionsOfCoverage, Y as recordEvent, a as openStore, c as createNotificationsView, cn as raise, ct as listRequests, d as openSigningKey, dn as readSettings, f as createPolicyDesk, ft as replaceStorage, h as createDashboard, in as settleRun, k as VERSION, l as createViews, m as createManifestReader, mt as insertSnapshot, n as rebuildFromStore, o as createSavedViews, p as createPolicies, pt as holdSnapshot, q as lead, r as openRecords, s as createRetrievalsView, st as forgetRequests, t as listen, u as saveDays, wt as finishDeliveries, z as readStandings, zt as saveInstallation } from "./chunks/listen.js";
 import { m as Secret } from "./chunks/key.js";
 import { M as DATA_CLASSES, N as Manifest, V as compactTime } from "./chunks/catalog.js";
 import { I as selectRefs, L as closeGitContext, R as openGitContext, T as lookAt, V as gitEnvironment, j as runGit, m as digestOf, y as initRepository } from "./chunks/store-bundle.js";
@@ -263,7 +263,7 @@ function createDice(seed) {
 // app/demo/history.ts
 const HOUR = 36e5;
 const DAY$3 = 24 * HOUR;
-const DAYS$1 = 90;
+const DAYS$2 = 90;
 /** How long ago the newest good copy was taken or confirmed. */
 const AGES = {
 	protected: HOUR / 4,
@@ -286,7 +286,7 @@ function createHistory(subject, now, dice) {
 		confirmedAt: null
 	};
 	const end = now.getTime() - AGES[fate];
-	const begin = now.getTime() - DAYS$1 * DAY$3;
+	const begin = now.getTime() - DAYS$2 * DAY$3;
 	const good = momentsOf(subject, begin, end, dice).map((at, index) => attempt({
 		subject,
 		at,
@@ -382,6 +382,10 @@ async function fillRecords(db, subjects, { now, dice }) {
 		for (const subject of subjects.filter(({ real }) => !real)) for (const [index, attempt] of (histories.get(subject.id)?.attempts ?? []).entries()) await fillAttempt(tx, subject, attempt, index);
 		await fillEvents(tx, subjects, now);
 	});
+	await saveDays(db, subjects.map((subject) => ({
+		...daysOf(subject, now, dice),
+		repositoryId: subject.id
+	})));
 	for (const subject of subjects.filter(({ real, fate }) => !real && fate !== "never")) await replaceStorage(db, subject.id, storageOf(subject), now);
 }
 const ACCOUNT = {
@@ -485,6 +489,44 @@ async function endAttempt(db, subject, attempt, runId) {
 		snapshot
 	}, "GitHub says that it was deleted.");
 }
+/** The runs of backups that really were made. */
+async function fillRuns(db, made) {
+	for (const [index, { repositoryId, snapshot, at: createdAt }] of made.entries()) {
+		const id = `demo-real-${index}`;
+		const options = {
+			verify: "objects",
+			full: false,
+			refs: [],
+			classes: ["git"]
+		};
+		const run = {
+			id,
+			repositoryId,
+			dispatchId: null,
+			slot: 0,
+			cause: "push",
+			createdAt
+		};
+		const told = {
+			...options,
+			refs: [],
+			classes: [...options.classes]
+		};
+		await insertRuns(db, [{
+			...run,
+			options: told,
+			state: "dispatched"
+		}]);
+		const durationMs = 1200 + 40 * (index % 30);
+		const at = new Date(createdAt.getTime() + durationMs);
+		await settleRun(db, id, {
+			outcome: "stored",
+			at,
+			snapshot,
+			durationMs
+		});
+	}
+}
 function toSnapshot({ subject, attempt, snapshot, runId }) {
 	const { at, outcome, level, durationMs, sizeBytes, chainLength } = attempt;
 	const ended = at.getTime() + durationMs;
@@ -536,6 +578,30 @@ function storageOf({ archived, sizeBytes }) {
 		bytes: 24e4
 	}];
 }
+/** As the App would have written them down, day by day until yesterday. */
+function daysOf({ fate, name, fork }, now, dice) {
+	const [letter, days] = name.startsWith("sandbox-") || fork ? ["x", DAYS$1] : TROUBLE[fate];
+	const good = Array.from({ length: DAYS$1 - days }, () => dice.next() < .015 ? "l" : "p");
+	return {
+		lastDay: Math.floor(now.getTime() / DAY$2) - 1,
+		letters: `${good.join("")}${letter.repeat(days)}`
+	};
+}
+const DAYS$1 = 89;
+/** How each ended, and for how many of the last days. */
+const TROUBLE = {
+	protected: ["p", 1],
+	late: ["p", 1],
+	overdue: ["o", 3],
+	failed: ["p", 1],
+	unproved: ["p", 1],
+	incomplete: ["p", 1],
+	never: [".", DAYS$1],
+	deleted: ["g", 12],
+	transferred: ["g", 30],
+	"no-access": ["g", 3],
+	paused: ["z", 6]
+};
 /** People at work: the audit trail of the last weeks. */
 async function fillEvents(db, subjects, now) {
 	for (const [at, action] of DEEDS.entries()) {
@@ -712,7 +778,7 @@ const AT_ONCE = 4;
 async function makeReal(subjects, tools) {
 	const limit = pLimit(AT_ONCE);
 	const real = subjects.filter((subject) => subject.real);
-	await Promise.all(real.map((subject) => limit(() => makeOne(subject, tools))));
+	return (await Promise.all(real.map((subject) => limit(() => makeOne(subject, tools))))).flat();
 }
 async function makeOne(subject, tools) {
 	const { directory, environment, now, signal } = tools;
@@ -722,6 +788,7 @@ async function makeOne(subject, tools) {
 	const address = join(directory, "github", OWNER, `${subject.name}.git`);
 	const dice = createDice(Number(subject.id));
 	const start = /* @__PURE__ */ new Date(now.getTime() - DAYS * DAY - 36e5);
+	const made = [];
 	try {
 		await initRepository(address, "sha1", git);
 		for (const [index, to] of BACKUPS.entries()) {
@@ -730,8 +797,15 @@ async function makeOne(subject, tools) {
 				from: BACKUPS[index - 1] ?? 0,
 				to
 			}, dice), git);
-			await backUp(subject, address, new Date(start.getTime() + to * DAY), tools);
+			const at = new Date(start.getTime() + to * DAY);
+			const snapshot = await backUp(subject, address, at, tools);
+			made.push({
+				repositoryId: subject.id,
+				snapshot,
+				at
+			});
 		}
+		return made;
 	} finally {
 		await closeGitContext(git);
 	}
@@ -809,7 +883,7 @@ async function makeDemo({ directory, environment, now, signal }) {
 		kind: "sqlite",
 		path: join(directory, "holdfast.sqlite")
 	});
-	await Promise.all([makeReal(subjects, {
+	const [made] = await Promise.all([makeReal(subjects, {
 		store,
 		directory,
 		environment,
@@ -825,6 +899,7 @@ async function makeDemo({ directory, environment, now, signal }) {
 		store,
 		now
 	});
+	await fillRuns(db, made);
 	return {
 		db,
 		store,
