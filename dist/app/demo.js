@@ -140,15 +140,17 @@ function createOrganisation(dice) {
 	}));
 	const names = namesOf();
 	const fates = Object.entries(FATES).flatMap(([fate, count]) => Array(count).fill(fate));
-	const step = Math.floor((COUNT - real.length) / fates.length);
-	const others = names.map((name, at) => {
-		const fate = at % step === step - 1 ? fates[Math.floor(at / step)] : void 0;
-		return createOther(String(9100 + at), name, fate ?? "protected", dice);
-	});
+	const troubled = names.filter((name) => !isToy(name));
+	const step = Math.floor(troubled.length / fates.length);
+	const fateOf = new Map(fates.map((fate, at) => [troubled[at * step + step - 1], fate]));
+	const others = names.map((name, at) => createOther(String(9100 + at), name, fateOf.get(name) ?? "protected", dice));
 	return [...real, ...others];
 }
+function isToy(name) {
+	return name.startsWith("sandbox-");
+}
 function createOther(id, name, fate, dice) {
-	const sandbox = name.startsWith("sandbox-");
+	const sandbox = isToy(name);
 	const archived = !sandbox && fate === "protected" && dice.next() < .12;
 	return {
 		id,
