@@ -15,6 +15,7 @@ import { createManifestReader } from '../dashboard/manifests.ts'
 import type { DashboardParts } from '../dashboard/parts.ts'
 import type { RetrievalItem } from '../dashboard/ports/retrievals.ts'
 import { settleRetrievals } from '../dashboard/queries/retrieval.ts'
+import { sendMonthly } from '../dashboard/reports/monthly.ts'
 import { createEntrance } from '../dashboard/session/entrance.ts'
 import { describeCondition } from './alerts/describe.ts'
 import type { Duty } from './clockwork.ts'
@@ -84,6 +85,7 @@ export async function joinDashboard(parts: Parts, joint: DashboardJoint): Promis
     sleep: (ms, signal) => wait(ms, undefined, { signal }),
     onError: (error) => log.error('A request failed', asHoldfastError(error)),
   }
+  const { mailer } = parts.channels
   return {
     routes: new Hono().route('/', createDashboard(dashboard)),
     duties: [
@@ -91,11 +93,21 @@ export async function joinDashboard(parts: Parts, joint: DashboardJoint): Promis
       {
         name: 'retrievals',
         everyMs: 5 * MINUTE,
-        work: () => settleRetrievals(dashboard).then(() => undefined),
+        work: () => settleRetrievals(dashboard).then(nothing),
+      },
+      {
+        name: 'report',
+        everyMs: 60 * MINUTE,
+        work: async () => nothing(mailer && (await sendMonthly(dashboard, mailer))),
       },
     ],
     close: () => snapshots.close(),
   }
+}
+
+/** Of how it went there is nothing to be said. */
+function nothing(_: unknown): undefined {
+  return undefined
 }
 
 function joinViews(parts: Parts, { policies, hurry, nextRunAt }: DashboardJoint) {

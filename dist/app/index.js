@@ -1,6 +1,6 @@
 import { n as asHoldfastError, t as HoldfastError } from "./chunks/errors.js";
 import { c as describeS3Address, m as Secret } from "./chunks/key.js";
-import { $ as endJob, $t as insertRuns, A as createAssets, At as endOfSecond, Bt as wantDiscovery, C as renderPage, Ct as claimDeliveries, D as Problem, Dt as readDeliveryBody, E as includesRole, Et as noteDeliveryFailure, F as LEADER, Ft as listInstallations, G as describeCondition, Gt as newestAttempt, H as ChannelError, Ht as hadLease, I as joinClockwork, J as groupBy, Jt as spendToken, Kt as readLease, L as readStoredByAccount, Lt as readInstallation, M as awsPrices, Mt as readNamed, N as monthlyStorageCost, Nt as readRepository, O as notFound, Ot as markGone, P as openSnapshotCache, Q as noteVerdict, Qt as readDispatch$1, R as countStates, Rt as removeInstallation, S as rulesFor, St as rotateRefresh, T as settleRetrievals, Tt as insertDeliveries, U as NEVER, Ut as insertLease, Vt as extendLease, W as countAlertsByKind, Wt as listHeld, X as findRun, Xt as findDispatchByRun, Y as recordEvent, Yt as supersedeLeases, Z as judgeRun, Zt as listOpenDispatches, _ as viewerOfAdministrator, _t as endSessionsOf, a as openStore, an as LeaseReport, at as discoverAll, b as NOBODY, bt as listSessions, c as createNotificationsView, d as openSigningKey, dn as readSettings, dt as settle, en as readRun, et as slotOf, f as createPolicyDesk, g as SCOPES, gt as endSession, h as createDashboard, ht as addMovedRefs, i as readDatabaseAddress, it as readCheck, j as s3Address, jt as noteChange, kt as refresh, l as createViews, ln as resolveAlerts, lt as requestBackup, m as createManifestReader, n as rebuildFromStore, nn as noteReported, o as createSavedViews, on as LeaseRequest, ot as mustBeSealed, p as createPolicies, qt as releaseLease, r as openRecords, rn as noteReportedLate, s as createRetrievalsView, sn as openAlerts, t as listen, tn as takeRun, un as storableText, ut as dispatchOfTitle, v as viewerOfPerson, vt as findByRefresh, w as Icon, wt as finishDeliveries, x as decideGrant, xt as readSession, y as viewerOfToken, yt as insertSession, zt as saveInstallation } from "./chunks/listen.js";
+import { $ as groupBy, $t as spendToken, A as lastMonth, At as insertDeliveries, B as LEADER, Bt as listInstallations, C as renderPage, Ct as findByRefresh, D as scopeOf, Dt as rotateRefresh, E as tablesOf, Et as readSession, F as createAssets, Ft as endOfSecond, Gt as wantDiscovery, H as readStoredByAccount, Ht as readInstallation, I as s3Address, It as noteChange, J as NEVER, Jt as insertLease, Kt as extendLease, L as awsPrices, Lt as readNamed, M as Problem, Mt as readDeliveryBody, N as notFound, Nt as markGone, O as makePdf, Ot as claimDeliveries, Pt as refresh, Qt as releaseLease, R as monthlyStorageCost, Rt as readRepository, S as rulesFor, St as endSessionsOf, T as settleRetrievals, Tt as listSessions, U as countStates, Ut as removeInstallation, V as joinClockwork, Wt as saveInstallation, X as describeCondition, Xt as newestAttempt, Y as countAlertsByKind, Yt as listHeld, Zt as readLease, _ as viewerOfAdministrator, a as openStore, an as readRun, at as slotOf, b as NOBODY, bt as addMovedRefs, c as createNotificationsView, cn as noteReportedLate, d as openSigningKey, dn as LeaseRequest, dt as mustBeSealed, en as supersedeLeases, et as recordEvent, f as createPolicyDesk, fn as openAlerts, g as SCOPES, gn as readSettings, gt as settle, h as createDashboard, hn as storableText, ht as dispatchOfTitle, i as readDatabaseAddress, in as insertRuns, it as endJob, j as includesRole, jt as noteDeliveryFailure, k as describePeriod, kt as finishDeliveries, l as createViews, lt as readCheck, m as createManifestReader, mn as resolveAlerts, mt as requestBackup, n as rebuildFromStore, nn as listOpenDispatches, nt as judgeRun, o as createSavedViews, on as takeRun, p as createPolicies, q as ChannelError, qt as hadLease, r as openRecords, rn as readDispatch$1, rt as noteVerdict, s as createRetrievalsView, sn as noteReported, t as listen, tn as findDispatchByRun, tt as findRun, un as LeaseReport, ut as discoverAll, v as viewerOfPerson, w as Icon, wt as insertSession, x as decideGrant, xt as endSession, y as viewerOfToken, z as openSnapshotCache } from "./chunks/listen.js";
 import { A as snapshotsPrefix, D as repositoryPrefix, W as sha256Hex, g as README_KEY, h as NAMES_PREFIX, v as RESTORE_KEY } from "./chunks/catalog.js";
 import { i as createCredentials, n as s3Error, t as nameOf } from "./chunks/s3-errors.js";
 import { L as closeGitContext, R as openGitContext } from "./chunks/store-bundle.js";
@@ -548,6 +548,73 @@ async function mayDownload(viewer, repository) {
 	if (!includesRole(viewer.roleFor(repository.installationId), "restorer")) return false;
 	return viewer.sees(repository) && await viewer.reads(repository);
 }
+// dashboard/reports/monthly.ts
+/** On the first of a month people have not read their mail of the last one yet. */
+const NOT_BEFORE_HOUR = 6;
+const ACTION = "report.mail";
+const ACTOR = "app";
+/**
+* Sends the report of the last month, once: that it was sent stands in the audit trail, and is
+* looked for there. To be called every hour or so. Rejects where `send` does, and tries again.
+*/
+async function sendMonthly(parts, send) {
+	const now = parts.now();
+	if (now.getUTCDate() === 1 && now.getUTCHours() < NOT_BEFORE_HOUR) return;
+	const month = lastMonth(now).from.toISOString().slice(0, 7);
+	const target = `report:${month}`;
+	if ((await parts.activity.list({
+		action: ACTION,
+		target,
+		result: "done",
+		limit: 1
+	})).items.length > 0) return;
+	await send(await composeMonthly(parts));
+	const told = {
+		at: parts.now(),
+		actor: ACTOR,
+		action: ACTION,
+		target,
+		address: null
+	};
+	await parts.activity.record({
+		...told,
+		result: "done",
+		detail: { month }
+	});
+}
+async function composeMonthly(parts) {
+	const period = lastMonth(parts.now());
+	const scope = scopeOf(await parts.fleet.read(), EVERYBODY, void 0);
+	const days = describePeriod(period);
+	const { verdict } = scope;
+	const content = await makePdf(scope, period, tablesOf(parts, scope, period));
+	return {
+		subject: `[Holdfast] ${verdict.text} Report of ${period.from.toISOString().slice(0, 7)}`,
+		text: [
+			verdict.text,
+			`${verdict.protected} of ${verdict.covered} protected, ${verdict.excluded} excluded with a reason, ${verdict.gone} gone from GitHub.`,
+			`The report of ${days} is attached. More: ${parts.url}/reports`
+		].join("\n\n"),
+		attachment: {
+			name: `holdfast-${period.from.toISOString().slice(0, 7)}.pdf`,
+			type: "application/pdf",
+			content
+		}
+	};
+}
+/** The mail goes to those whom the configuration names, who are told of everything anyway. */
+const EVERYBODY = {
+	kind: "local",
+	actor: ACTOR,
+	name: ACTOR,
+	role: "viewer",
+	somewhere: "viewer",
+	roleFor: () => "viewer",
+	sees: () => true,
+	reads: async () => false,
+	address: null,
+	csrf: ""
+};
 // dashboard/guards/address.ts
 /** Where a request comes from. */
 /**
@@ -3197,20 +3264,31 @@ async function joinDashboard(parts, joint) {
 		sleep: (ms, signal) => setTimeout$1(ms, void 0, { signal }),
 		onError: (error) => log.error("A request failed", asHoldfastError(error))
 	};
+	const { mailer } = parts.channels;
 	return {
 		routes: new Hono().route("/", createDashboard(dashboard)),
-		duties: [{
-			name: "days",
-			everyMs: 10 * MINUTE,
-			work: keepDays
-		}, {
-			name: "retrievals",
-			everyMs: 5 * MINUTE,
-			work: () => settleRetrievals(dashboard).then(() => void 0)
-		}],
+		duties: [
+			{
+				name: "days",
+				everyMs: 10 * MINUTE,
+				work: keepDays
+			},
+			{
+				name: "retrievals",
+				everyMs: 5 * MINUTE,
+				work: () => settleRetrievals(dashboard).then(nothing)
+			},
+			{
+				name: "report",
+				everyMs: 60 * MINUTE,
+				work: async () => (mailer && await sendMonthly(dashboard, mailer), void 0)
+			}
+		],
 		close: () => snapshots.close()
 	};
 }
+/** Of how it went there is nothing to be said. */
+function nothing(_) {}
 function joinViews(parts, { policies, hurry, nextRunAt }) {
 	const { db, github, world, settings, channels, url } = parts;
 	const { now, newId } = world;
@@ -5446,6 +5524,30 @@ function createMailChannel(options) {
 		}
 	};
 }
+/** Sends a mail that is no alert, once. Rejects with a `ChannelError`. */
+function createMailer(options) {
+	return async ({ subject, text, attachment: { name: filename, type: contentType, content } }) => {
+		const transport = await createTransport(options);
+		try {
+			await transport.sendMail({
+				from: options.from,
+				to: [...options.to],
+				subject,
+				text,
+				attachments: [{
+					filename,
+					contentType,
+					content
+				}],
+				headers: { "Auto-Submitted": "auto-generated" }
+			});
+		} catch (error) {
+			throw explain$1(error);
+		} finally {
+			transport.close();
+		}
+	};
+}
 async function createTransport(options) {
 	const { smtp, destinations, timeoutMs = TIMEOUT_MS$1 } = options;
 	const { createTransport: create } = await import("nodemailer");
@@ -5725,17 +5827,20 @@ async function readChannels({ mailFrom, mailTo, allowPrivateDestinations }, read
 	const destinations = { allowPrivate: allowPrivateDestinations };
 	const post = createPost(destinations);
 	const channels = [];
+	let mailer;
 	const listed = [];
 	const smtp = await readSecret("SMTP_URL");
 	if (smtp !== void 0) {
 		if (mailFrom === void 0 || mailTo.length === 0) throw partOf("SMTP_URL", "MAIL_FROM, MAIL_TO");
-		channels.push(createMailChannel({
+		const options = {
 			name: "mail",
 			smtp,
 			from: mailFrom,
 			to: mailTo,
 			destinations
-		}));
+		};
+		channels.push(createMailChannel(options));
+		mailer = createMailer(options);
 		listed.push({
 			name: "mail",
 			destination: `${mailTo.join(", ")}, by ${hostOf(smtp)}`
@@ -5773,6 +5878,7 @@ async function readChannels({ mailFrom, mailTo, allowPrivateDestinations }, read
 	return {
 		channels,
 		listed,
+		mailer,
 		heartbeat: monitor && ((reasons) => createHeartbeat({
 			url: monitor,
 			post,
