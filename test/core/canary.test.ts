@@ -49,14 +49,18 @@ async function runWatched(args: readonly string[], dir: string) {
   return { status, said, seen: [...seen], looks }
 }
 
-/** The argv of all processes but that of the one the user started, who typed it. */
+/**
+ * The argv of all processes but that of the one the user started, who typed it; a fork of it has
+ * the same until it becomes git.
+ */
 async function argvOfOthers(own: number | undefined): Promise<string[]> {
+  const typed = await readFile(`/proc/${own}/cmdline`, 'latin1').catch(() => '')
   const texts = []
   for await (const path of glob('/proc/[0-9]*/cmdline')) {
     if (path.includes(`/${own}/`)) continue
     texts.push(await readFile(path, 'latin1').catch(() => ''))
   }
-  return texts
+  return texts.filter((text) => text !== typed)
 }
 
 async function filesBelow(dir: string): Promise<string[]> {
