@@ -1,5 +1,6 @@
 /** What the endpoints of the API have in common. */
 import { type Hook, z } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { needs, needsEverywhere } from '../needs.ts'
 import type { Env } from '../parts.ts'
 import { Problem } from '../problem.ts'
@@ -51,7 +52,12 @@ export function asks(role: Role, where: 'somewhere' | 'everywhere' = 'somewhere'
 /** The same for what only people at a browser may do: a token neither makes nor ends another. */
 export function asksInSession(role: Role) {
   const security: Record<string, string[]>[] = [{ session: [] }]
-  return { ...asks(role), security }
+  return { ...asks(role), middleware: [needs(role), needsSession], security }
+}
+
+const needsSession: MiddlewareHandler<Env> = async (context, next) => {
+  if (context.get('session') !== undefined) return await next()
+  throw new Problem('not-allowed', 'This needs a session.', 'Log in with a browser.')
 }
 
 /** `Idempotency-Key`, as `POST` takes it everywhere. */
