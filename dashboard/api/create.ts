@@ -14,6 +14,7 @@ import { createOverviewApi } from './overview.ts'
 import { addPolicies } from './policies.ts'
 import { addReports } from './reports.ts'
 import { createRepositoriesApi } from './repositories.ts'
+import { createRepositoryApi } from './repository.ts'
 import { addSessions } from './sessions.ts'
 import { addTokens } from './tokens.ts'
 import { refuseOtherMethods, takesJson } from './unanswered.ts'
@@ -25,6 +26,9 @@ export { API_PATH } from './path.ts'
 const REVALIDATED = [
   ...['/overview', '/repositories', '/views', '/alerts', '/alerts/causes', '/activity'],
   ...['/me', '/roles', '/accounts', '/policies/:account', '/notifications', '/tokens', '/sessions'],
+  ...['', '/snapshots', '/runs', '/trends', '/lost-refs', '/names'].map(
+    (path) => `/repositories/:owner/:name${path}`,
+  ),
   '/openapi.json',
 ] as const
 
@@ -44,6 +48,7 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   addSessions(api, parts)
   api.route('/', createOverviewApi(parts))
   api.route('/', createRepositoriesApi(parts))
+  api.route('/', createRepositoryApi(parts))
   api.route('/', createViewsApi(parts))
   addDocument(api, parts.url)
   refuseOtherMethods(api)

@@ -15,6 +15,36 @@ const PAGES: Readonly<Record<string, readonly string[] | typeof BROWSER | typeof
   'GET /repos/act': ['POST /repositories/actions'],
   'POST /repos/act': ['POST /repositories/actions'],
   'POST /repos/views': ['PUT /views/{name}', 'DELETE /views/{name}'],
+  'GET /repos/:owner/:name': [
+    'GET /repositories/{owner}/{name}',
+    'GET /repositories/{owner}/{name}/snapshots',
+    'GET /repositories/{owner}/{name}/trends',
+    'GET /repositories/{owner}/{name}/lost-refs',
+    'GET /repositories/{owner}/{name}/names',
+  ],
+  'GET /repos/:owner/:name/runs': ['GET /repositories/{owner}/{name}/runs'],
+  'POST /repos/:owner/:name/back-up': ['POST /repositories/{owner}/{name}/back-up'],
+  'POST /repos/:owner/:name/verify': ['POST /repositories/{owner}/{name}/verify'],
+  'POST /repos/:owner/:name/cancel': ['POST /repositories/{owner}/{name}/runs/{run}/cancel'],
+  'POST /repos/:owner/:name/pause': ['PUT /repositories/{owner}/{name}/pause'],
+  'POST /repos/:owner/:name/resume': ['DELETE /repositories/{owner}/{name}/pause'],
+  ...below({
+    'GET ': ['GET '],
+    'GET /restore': ['GET /retrieval', 'GET /retrievals'],
+    'POST /restore': ['POST /retrieval'],
+    'POST /pin': ['PUT /hold'],
+    'POST /unpin': ['DELETE /hold'],
+    'GET /tree': ['GET /tree'],
+    'GET /file': ['GET /file'],
+    'GET /refs': ['GET /refs'],
+    'GET /search': ['GET /search'],
+    'GET /download': ['GET /download'],
+    'GET /archive.tar.gz': ['GET /archive.tar.gz'],
+    'GET /archive.bundle': ['GET /archive.bundle'],
+    'GET /object': ['GET /object'],
+    'GET /manifest.json': ['GET /manifest.json'],
+    'GET /receipt': ['GET /receipt'],
+  }),
   'GET /alerts': ['GET /alerts', 'GET /alerts/causes'],
   'POST /alerts/:id/acknowledge': ['POST /alerts/{id}/acknowledge'],
   'POST /alerts/:id/mute': ['PUT /alerts/{id}/mute'],
@@ -44,6 +74,16 @@ const PAGES: Readonly<Record<string, readonly string[] | typeof BROWSER | typeof
   'GET /login/github/callback': BROWSER,
   'POST /logout': BROWSER,
   'POST /session/refresh': BROWSER,
+}
+
+/** The same below one snapshot, which is long to write. */
+function below(rows: Readonly<Record<string, readonly string[]>>) {
+  const page = '/repos/:owner/:name/snapshots/:snapshot'
+  const endpoint = '/repositories/{owner}/{name}/snapshots/{snapshot}'
+  const at = (start: string) => (one: string) => one.replace(' ', ` ${start}`)
+  return Object.fromEntries(
+    Object.entries(rows).map(([route, named]) => [at(page)(route), named.map(at(endpoint))]),
+  )
 }
 
 /** Beside what pages show: what programs alone have use for. */
