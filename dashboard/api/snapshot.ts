@@ -142,18 +142,32 @@ const SUMMARIES = {
   readonly [string, string, 'viewer' | 'restorer']
 >
 
+const TYPES = {
+  '/download': 'application/octet-stream',
+  '/archive.tar.gz': 'application/gzip',
+  '/archive.bundle': 'application/octet-stream',
+  '/object': 'application/octet-stream',
+  '/manifest.json': 'application/json',
+  '/receipt': 'application/json',
+} as const satisfies Record<keyof typeof DOWNLOADS, string>
+
 const DownloadParams = PlaceParams.extend({
   key: z.string().max(1024).optional().openapi({ description: 'Of an object; of nothing else.' }),
 })
 
-const BYTES = {
-  ...PROBLEMS,
-  200: {
-    description: 'The bytes. Noted in the audit trail before the first one.',
-    content: { 'application/octet-stream': { schema: z.string() } },
-  },
-  303: { description: 'Of an object: its URL, where the store signs one.' },
-} as const
+function bytesOf(path: keyof typeof DOWNLOADS) {
+  const schema = z.unknown().openapi({ type: 'string', format: 'binary' })
+  const type = TYPES[path]
+  const content =
+    type === 'application/json'
+      ? { [type]: { schema: z.record(z.string(), z.unknown()) } }
+      : { [type]: { schema } }
+  return {
+    ...PROBLEMS,
+    200: { description: 'The bytes. Noted in the audit trail before the first one.', content },
+    303: { description: 'Of an object: its URL, where the store signs one.' },
+  } as const
+}
 
 export function createSnapshotApi(parts: DashboardParts): OpenAPIHono<Env> {
   const api = new OpenAPIHono<Env>({ defaultHook: refuseUnfit })
@@ -216,7 +230,7 @@ export function createSnapshotApi(parts: DashboardParts): OpenAPIHono<Env> {
       ...{ method: 'get', path: `${PATH}${path}`, operationId, summary, tags: ['Snapshots'] },
       ...asksThere(role),
       request: { params: SnapshotParams, query: DownloadParams },
-      responses: BYTES,
+      responses: bytesOf(path),
     })
     api.openapi(route, (context) => answer(context, parts))
   }

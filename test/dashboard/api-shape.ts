@@ -38,13 +38,17 @@ export interface DescribedOperation extends z.infer<typeof Operation> {
 export interface Described {
   readonly document: z.infer<typeof Document>
   readonly operations: readonly DescribedOperation[]
+  /** As it was sent. */
+  readonly text: string
+  operationAt(method: string, path: string): DescribedOperation | undefined
   /** What is wrong with an answer; undefined when nothing is. */
   problemOf(method: string, path: string, response: Response): Promise<string | undefined>
 }
 
 export async function readDocument(app: Hono<Env>): Promise<Described> {
   const answer = await app.request('/api/v1/openapi.json')
-  const document = Document.parse(await answer.json())
+  const text = await answer.text()
+  const document = Document.parse(JSON.parse(text))
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({
       ...operation,
@@ -53,11 +57,18 @@ export async function readDocument(app: Hono<Env>): Promise<Described> {
   )
   const ajv = addFormats.default(new Ajv({ strict: false, logger: false, allowUnionTypes: true }))
   ajv.addSchema({ $id: ROOT, components: document.components })
+  const operationAt = (method: string, path: string) => {
+    // Of two, the one with fewer gaps: `/alerts/causes` is no `/alerts/{id}`.
+    const gaps = ({ path }: DescribedOperation) => path.split('{').length
+    const [first] = operations
+      .filter((one) => one.method === method && fits(one.path, path))
+      .sort((one, other) => gaps(one) - gaps(other))
+    return first
+  }
   return {
-    document,
-    operations,
+    ...{ document, operations, text, operationAt },
     async problemOf(method, path, response) {
-      const operation = operations.find((one) => one.method === method && fits(one.path, path))
+      const operation = operationAt(method, path)
       if (operation === undefined) return `the document has no ${method} ${path}`
       const described = operation.responses[String(response.status)]
       if (described === undefined) return `${operation.operationId} has no ${response.status}`
