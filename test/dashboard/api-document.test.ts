@@ -25,6 +25,12 @@ describe('the document of the API', () => {
     for (const name of names) expect(name).toMatch(/^[a-z]+([A-Z][a-z]*)+$/)
   })
 
+  it('has patterns that are patterns, and not JavaScript', () => {
+    const patterns = [...JSON.stringify(document).matchAll(/"pattern":"((?:[^"\\]|\\.)*)"/g)]
+    expect(patterns.length).toBeGreaterThan(1)
+    for (const [, pattern] of patterns) expect(pattern).not.toMatch(/\/[a-z]*$/)
+  })
+
   it('explains the tags that there are, and no other', () => {
     const used = new Set(operations.flatMap(({ tags }) => tags))
     expect([...used].sort()).toEqual(document.tags.map(({ name }) => name).sort())

@@ -112,7 +112,7 @@ async function misfitOf(
   }
   const schema = content[type ?? '']?.schema
   if (schema === undefined) return `${response.status} is ${type}`
-  if (!/json$/.test(type ?? '')) return undefined
+  if (!/[/+]json$/.test(type ?? '')) return undefined
   const validate = ajv.compile(absolute(schema))
   if (validate(await response.json())) return undefined
   return (validate.errors ?? [])

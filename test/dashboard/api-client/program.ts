@@ -136,10 +136,14 @@ async function readSnapshots({ owner, name }: Named): Promise<void> {
     }),
   )
   const path = { owner, name, snapshot: items[0]?.snapshot ?? '' }
+  const bytes = { parseAs: 'arrayBuffer' } as const
   const { objects } = got(await client.GET(SNAPSHOT, { params: { path } }))
   const hold = `${SNAPSHOT}/hold` as const
   got(await client.PUT(hold, { params: { path }, body: { reason: 'An audit' } }))
   got(await client.DELETE(hold, { params: { path } }))
+  // As a URL of the store, which the client follows.
+  const key = objects[0]?.key ?? ''
+  got(await client.GET(`${SNAPSHOT}/object`, { params: { path, query: { key } }, ...bytes }))
   await retrieve(path)
   got(await client.GET(`${SNAPSHOT}/refs`, { params: { path, query: { limit: 5 } } }))
   const tree = got(await client.GET(`${SNAPSHOT}/tree`, { params: { path } }))
@@ -148,12 +152,9 @@ async function readSnapshots({ owner, name }: Named): Promise<void> {
   const query = { path: file.path }
   got(await client.GET(`${SNAPSHOT}/file`, { params: { path, query } }))
   got(await client.GET(`${SNAPSHOT}/search`, { params: { path, query: { q: file.text } } }))
-  const bytes = { parseAs: 'arrayBuffer' } as const
   got(await client.GET(`${SNAPSHOT}/download`, { params: { path, query }, ...bytes }))
   got(await client.GET(`${SNAPSHOT}/archive.tar.gz`, { params: { path }, ...bytes }))
   got(await client.GET(`${SNAPSHOT}/archive.bundle`, { params: { path }, ...bytes }))
-  const key = objects[0]?.key ?? ''
-  got(await client.GET(`${SNAPSHOT}/object`, { params: { path, query: { key } }, ...bytes }))
   got(await client.GET(`${SNAPSHOT}/manifest.json`, { params: { path }, parseAs: 'text' }))
   got(await client.GET(`${SNAPSHOT}/receipt`, { params: { path }, parseAs: 'text' }))
 }
