@@ -17,6 +17,7 @@ import { createMemberPages } from './pages/settings-members.tsx'
 import { createNotificationPages } from './pages/settings-notifications.tsx'
 import { createPolicyPages } from './pages/settings-policies.tsx'
 import { createTokenPages } from './pages/settings-tokens.tsx'
+import { createSetupPages } from './pages/setup.tsx'
 import type { DashboardParts, Env } from './parts.ts'
 import { notFound } from './problem.ts'
 
@@ -34,6 +35,7 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', createReportPages(parts))
   app.route('/', createPolicyPages(parts))
   app.route('/', createNotificationPages(parts))
+  app.route('/', createSetupPages(parts))
   app.route('/', createTokenPages(parts))
   app.route('/', createMemberPages(parts))
   app.route('/', createApiReference(parts))

@@ -106,7 +106,9 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
   })
 
   const lines: string[] = []
+  github.app.callbackUrl = `${url}/login/github/callback`
   const environment = {
+    CLIENT_ID: github.app.clientId,
     ...{ PATH, APP_URL: url, APP_ID: String(github.app.id) },
     ...{ GHE_HOST: new URL(github.url).host, GITHUB_API_URL: github.api },
     ...{ OIDC_ISSUER: github.oidc.issuer, HOLDFAST_STORE: storePath, JOB_STORE: storePath },
@@ -117,6 +119,7 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
   const secrets: Record<string, Secret> = {
     PRIVATE_KEY: new Secret(github.app.privateKey),
     WEBHOOK_SECRET: new Secret(WEBHOOK_SECRET),
+    CLIENT_SECRET: new Secret(github.app.clientSecret),
     ...Object.fromEntries(
       Object.entries(options.secrets ?? {}).map(([name, value]) => [name, new Secret(value)]),
     ),
