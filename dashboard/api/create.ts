@@ -16,6 +16,7 @@ import { addReports } from './reports.ts'
 import { createRepositoriesApi } from './repositories.ts'
 import { createRepositoryApi } from './repository.ts'
 import { addSessions } from './sessions.ts'
+import { addSetup } from './setup.ts'
 import { addTokens } from './tokens.ts'
 import { refuseOtherMethods, takesJson } from './unanswered.ts'
 import { createViewsApi } from './views.ts'
@@ -29,6 +30,7 @@ const REVALIDATED = [
   ...['', '/snapshots', '/runs', '/trends', '/lost-refs', '/names'].map(
     (path) => `/repositories/:owner/:name${path}`,
   ),
+  '/setup',
   '/openapi.json',
 ] as const
 
@@ -46,6 +48,7 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   addNotifications(api, parts)
   addTokens(api, parts)
   addSessions(api, parts)
+  addSetup(api, parts)
   api.route('/', createOverviewApi(parts))
   api.route('/', createRepositoriesApi(parts))
   api.route('/', createRepositoryApi(parts))

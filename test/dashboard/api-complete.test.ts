@@ -56,6 +56,7 @@ const PAGES: Readonly<Record<string, readonly string[] | typeof BROWSER | typeof
   'GET /reports/report.pdf': ['GET /reports/pdf'],
   'GET /reports/audit.tar.gz': ['GET /reports/audit'],
   'GET /reports/tables/:file{[a-z-]+\\.csv}': ['GET /reports/tables/{table}'],
+  'GET /setup': ['GET /setup'],
   'GET /settings/policies': ['GET /accounts', 'GET /policies/{account}'],
   'POST /settings/policies/try': ['POST /policies/{account}/try'],
   'POST /settings/policies': ['PUT /policies/{account}'],

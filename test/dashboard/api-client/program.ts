@@ -221,6 +221,7 @@ async function useSettings(): Promise<void> {
       params: { path: { channel }, header: once() },
     }),
   )
+  got(await client.GET('/setup'))
   got(await client.GET('/roles'))
   const { items } = got(await session.GET('/sessions'))
   const other = items.find(({ current }) => !current)
