@@ -2,11 +2,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
+import type { FleetRepository } from '../ports/fleet.ts'
 import { carryOut, DEEDS, planBulk } from '../queries/bulk.ts'
-import { draftExclusion, Exclusion } from '../queries/exclusion.ts'
+import { draftExclusion, Exclusion, type Snippet } from '../queries/exclusion.ts'
 import { readPauseEnd } from '../queries/pause.ts'
 import { listRepositories } from '../queries/repositories.ts'
 import { FilterParams } from '../queries/repository-filter.ts'
+import { draftTier, TierDraft } from '../queries/tier.ts'
 import { answers, asks, Moment, OnceHeaders, PageParams, pageOf, refuseUnfit } from './endpoint.ts'
 import { NOT_MODIFIED } from './etag.ts'
 import { RepositorySchema, showRepository } from './repository-schema.ts'
@@ -44,6 +46,7 @@ const ActionSchema = z
     full: z.boolean().default(false).openapi({ description: 'Of `back-up`: copy all anew.' }),
     until: Moment.optional().openapi({ description: 'Of `pause`: its end, 90 days off at most.' }),
     exclusion: Exclusion.optional().openapi({ description: 'Of `exclude`.' }),
+    tier: TierDraft.optional().openapi({ description: 'Of `set-policy`.' }),
   })
   .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
     path: ['ids'],
@@ -57,6 +60,10 @@ const ActionSchema = z
     path: ['exclusion'],
     error: 'an exclusion has a reason',
   })
+  .refine(({ action, tier }) => action !== 'set-policy' || tier !== undefined, {
+    path: ['tier'],
+    error: 'a policy is given as a tier with a name',
+  })
   .openapi('RepositoryAction')
 
 const OutcomeSchema = z
@@ -67,7 +74,7 @@ const OutcomeSchema = z
     leftOut: z.array(z.object({ id: z.string(), by: z.enum(['role', 'state']), why: z.string() })),
     snippets: z
       .array(z.object({ owner: z.string(), text: z.string() }))
-      .openapi({ description: 'Of `exclude`: lines for `.github/holdfast.yml`.' }),
+      .openapi({ description: 'Of `exclude` and `set-policy`: lines for `.github/holdfast.yml`.' }),
   })
   .openapi('RepositoryActionOutcome')
 
@@ -77,7 +84,8 @@ const act = createRoute({
   operationId: 'actOnRepositories',
   tags: ['Repositories'],
   summary: 'Backs up, verifies, pauses, resumes or excludes many at once',
-  description: 'Each needs its role in the installation of the repository: `exclude` needs admin.',
+  description:
+    'Each needs its role in the installation of the repository: `exclude` and `set-policy` need admin.',
   ...asks('viewer'),
   request: {
     headers: OnceHeaders,
@@ -98,7 +106,7 @@ export function createRepositoriesApi(parts: DashboardParts): OpenAPIHono<Env> {
 
   api.openapi(act, async (context) => {
     const viewer = viewerOf(context)
-    const { action, ids, filter, dryRun, full, until, exclusion } = context.req.valid('json')
+    const { action, ids, filter, dryRun, full, until, exclusion, tier } = context.req.valid('json')
     const end = until === undefined ? undefined : readPauseEnd(new Date(until), parts.now())
     const target = ids === undefined ? { filter: filter ?? {} } : { ids }
     const plan = await planBulk(parts, viewer, action, target)
@@ -106,9 +114,19 @@ export function createRepositoriesApi(parts: DashboardParts): OpenAPIHono<Env> {
     const answer = {
       ...{ action, dryRun, ids: plan.fit.map(({ id }) => id) },
       leftOut: plan.leftOut.map(({ repository, by, why }) => ({ id: repository.id, by, why })),
-      snippets: exclusion === undefined ? [] : draftExclusion(plan.fit, exclusion),
+      snippets: draft(plan.fit, exclusion, tier),
     }
     return context.json(answer, 200)
   })
   return api
+}
+
+/** Of which only the one that belongs to the deed is there. */
+function draft(
+  repositories: readonly FleetRepository[],
+  exclusion: Exclusion | undefined,
+  tier: TierDraft | undefined,
+): Snippet[] {
+  if (exclusion !== undefined) return draftExclusion(repositories, exclusion)
+  return tier === undefined ? [] : draftTier(repositories, tier)
 }

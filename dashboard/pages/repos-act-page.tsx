@@ -1,4 +1,5 @@
 /** What a deed on many repositories would do, before it is done. */
+import { VERIFY_LEVELS } from '../../core/domain/manifest.ts'
 import { Empty } from '../look/empty.tsx'
 import { Flash } from '../look/flash.tsx'
 import { Field, PostForm } from '../look/form.tsx'
@@ -88,6 +89,10 @@ const WORDS: Readonly<Record<Deed, Words>> = {
     what: 'Nothing is planned and nobody is told until the end of the pause. Paused repositories count as not protected.',
   },
   resume: { verb: 'Resume', what: 'Backups are planned again at once.' },
+  'set-policy': {
+    ...{ verb: 'Set the policy of', button: 'Make the lines for' },
+    what: 'This makes a tier for the policy file: nothing changes until somebody commits it at GitHub.',
+  },
   exclude: {
     ...{ verb: 'Exclude', button: 'Make the lines for' },
     what: 'This makes lines for the policy file: nothing changes until somebody commits them at GitHub.',
@@ -123,7 +128,48 @@ function Choices({ deed }: { readonly deed: Deed }) {
       </Field>
     )
   }
+  if (deed === 'set-policy') return <TierFields />
   return deed === 'exclude' ? <ExclusionFields /> : null
+}
+
+function TierFields() {
+  return (
+    <>
+      <Field id="name" label="Name of the tier" hint="Lower-case letters, digits and dashes.">
+        <input
+          id="name"
+          name="name"
+          required
+          maxlength={60}
+          pattern="[a-z][a-z0-9\-]*"
+          aria-describedby="name-hint"
+        />
+      </Field>
+      <Field id="rpo" label="RPO" hint="Like 15m, 12h or 8d. Empty: as the file has it.">
+        <input id="rpo" name="rpo" maxlength={5} aria-describedby="rpo-hint" />
+      </Field>
+      <Field id="verify" label="Verified at level">
+        <select id="verify" name="verify">
+          <option value="">As the file has it</option>
+          {VERIFY_LEVELS.map((level) => (
+            <option value={level}>{level}</option>
+          ))}
+        </select>
+      </Field>
+      <Field
+        id="fullVerifyEvery"
+        label="Restored whole every"
+        hint="Like 14d. Empty: as the file has it."
+      >
+        <input
+          id="fullVerifyEvery"
+          name="fullVerifyEvery"
+          maxlength={5}
+          aria-describedby="fullVerifyEvery-hint"
+        />
+      </Field>
+    </>
+  )
 }
 
 function ExclusionFields() {

@@ -17,6 +17,8 @@ import {
 import { draftExclusion, Exclusion } from '../queries/exclusion.ts'
 import { readPauseEnd } from '../queries/pause.ts'
 import { readFilter } from '../queries/repository-filter.ts'
+import { draftTier, TierDraft } from '../queries/tier.ts'
+import { readParams } from '../read-params.ts'
 import { renderPage } from '../render.tsx'
 import { ActPage } from './repos-act-page.tsx'
 import { SnippetPage } from './repos-snippet-page.tsx'
@@ -42,6 +44,7 @@ export function createActPages(parts: DashboardParts): Hono<Env> {
       return await preview(context, parts, asked, true)
     }
     if (asked.deed === 'exclude') return await exclude(context, parts, plan, form)
+    if (asked.deed === 'set-policy') return await setPolicy(context, parts, plan, form)
     const until = asked.deed === 'pause' ? { until: readEnd(form, parts.now()) } : {}
     await carryOut(parts, viewer, plan, { full: form.get('full') === 'yes', ...until })
     const to = localPath(form.get('to'), '/repos')
@@ -112,7 +115,28 @@ async function exclude(
     context,
     parts,
     { title: 'Lines for the policy file' },
-    <SnippetPage snippets={draftExclusion(plan.fit, exclusion.data)} leftOut={plan.leftOut} />,
+    <SnippetPage
+      of="exclude"
+      snippets={draftExclusion(plan.fit, exclusion.data)}
+      leftOut={plan.leftOut}
+    />,
+  )
+}
+
+async function setPolicy(
+  context: Context<Env>,
+  parts: DashboardParts,
+  plan: BulkPlan,
+  form: URLSearchParams,
+): Promise<Response> {
+  const filled = [...form].filter(([, value]) => value !== '')
+  const draft = readParams(TierDraft, Object.fromEntries(filled))
+  await carryOut(parts, viewerOf(context), plan, {})
+  return await renderPage(
+    context,
+    parts,
+    { title: 'Lines for the policy file' },
+    <SnippetPage of="tiers" snippets={draftTier(plan.fit, draft)} leftOut={plan.leftOut} />,
   )
 }
 

@@ -25,7 +25,10 @@ export function BulkBar({ list, filter, viewer }: BulkBarProps) {
       <DoButton deed="verify" icon="verified" word="Verify…" />
       <DoButton deed="pause" icon="stop" word="Pause…" />
       {includesRole(viewer.role, 'admin') && (
-        <DoButton deed="exclude" icon="skip" word="Exclude…" />
+        <>
+          <DoButton deed="set-policy" icon="gear" word="Set policy…" />
+          <DoButton deed="exclude" icon="skip" word="Exclude…" />
+        </>
       )}
       {list.fitting > list.items.length && (
         <label class="hint">
@@ -39,7 +42,7 @@ export function BulkBar({ list, filter, viewer }: BulkBarProps) {
 
 interface DoButtonProps {
   readonly deed: string
-  readonly icon: 'play' | 'verified' | 'stop' | 'skip'
+  readonly icon: 'play' | 'verified' | 'stop' | 'gear' | 'skip'
   readonly word: string
 }
 

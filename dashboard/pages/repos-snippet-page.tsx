@@ -6,18 +6,21 @@ import type { Snippet } from '../queries/exclusion.ts'
 import { LeftOutNames } from './repos-act-page.tsx'
 
 interface SnippetPageProps {
+  /** Under which key of the file they stand. */
+  readonly of: 'exclude' | 'tiers'
   readonly snippets: readonly Snippet[]
   readonly leftOut: readonly LeftOut[]
 }
 
-export function SnippetPage({ snippets, leftOut }: SnippetPageProps) {
+export function SnippetPage({ of, snippets, leftOut }: SnippetPageProps) {
   return (
     <>
       <PageTitle>Lines for the policy file</PageTitle>
       <p>
-        Add them to <code>.github/holdfast.yml</code> and commit: who excluded what, and why, then
-        stands in the history of that file. Where it has <code>exclude:</code> already, add only
-        what follows it. Until then nothing changes.
+        Add them to <code>.github/holdfast.yml</code> and commit: who decided what, and why, then
+        stands in the history of that file. Where it has <code>{of}:</code> already, add only what
+        follows it{of === 'tiers' && ', before other tiers: the first that matches holds'}. Until
+        then nothing changes.
       </p>
       {snippets.map(({ owner, text }, index) => (
         <Section id={`owner-${index}`} title={owner}>

@@ -7,7 +7,7 @@ import { findRepositories } from './repositories.ts'
 import type { Filter } from './repository-filter.ts'
 import { visibleOf } from './visible.ts'
 
-export const DEEDS = ['back-up', 'verify', 'pause', 'resume', 'exclude'] as const
+export const DEEDS = ['back-up', 'verify', 'pause', 'resume', 'set-policy', 'exclude'] as const
 export type Deed = (typeof DEEDS)[number]
 
 /** Some by their ids, or all that fit. */
@@ -33,6 +33,7 @@ export const ROLE_OF: Readonly<Record<Deed, Role>> = {
   verify: 'operator',
   pause: 'operator',
   resume: 'operator',
+  'set-policy': 'admin',
   exclude: 'admin',
 }
 
@@ -85,6 +86,10 @@ const UNFIT: Readonly<Record<Deed, (repository: FleetRepository) => string | und
     return state === 'source-gone' ? 'Nothing is planned for it.' : undefined
   },
   resume: ({ coverage: { state } }) => (state === 'paused' ? undefined : 'It is not paused.'),
+  'set-policy': ({ coverage: { state } }) => {
+    if (state === 'excluded') return 'It is excluded by policy.'
+    return state === 'source-gone' ? 'Nothing is planned for it.' : undefined
+  },
   exclude: ({ coverage: { state } }) =>
     state === 'excluded' ? 'It is excluded already.' : undefined,
 }
@@ -146,10 +151,17 @@ async function act(
       return await deeds.pause(repositoryIds, until)
     case 'resume':
       return await deeds.pause(repositoryIds, null)
+    case 'set-policy':
     case 'exclude':
       // Policies are a file at GitHub: the viewer takes the lines away and commits them there.
       return undefined
   }
+}
+
+/** Deeds that change nothing by themselves. */
+const WRITTEN_AS: Readonly<Partial<Record<Deed, string>>> = {
+  'set-policy': 'draft-tier',
+  exclude: 'draft-exclusion',
 }
 
 /** One deed is one event, however many repositories it is about. */
@@ -164,7 +176,7 @@ async function record(
   const ids = repositories.map(({ id }) => id)
   await activity.record({
     ...{ at: now(), actor, address, result },
-    action: deed === 'exclude' ? 'repository.draft-exclusion' : `repository.${deed}`,
+    action: `repository.${WRITTEN_AS[deed] ?? deed}`,
     target: ids.length === 1 ? `repository:${ids[0]}` : 'repositories',
     detail: {
       repositories: repositories.map(({ owner, name }) => `${owner}/${name}`),

@@ -99,12 +99,15 @@ it('are narrowed to one repository each, and backups need no more', async () => 
     const questions = own.flatMap(questionsOf)
     expect(questions.filter((question) => !createEvaluator(policy)(question))).toEqual([])
   }
-  // The App's own key writes its word on each, and nothing else.
+  // The App's own key writes its word on each, and besides only what it tries the store with.
   const written = double.requests.filter(
     ({ method, accessKeyId }) => method === 'PUT' && accessKeyId === double.accessKeyId,
   )
-  expect(written.every(({ key }) => key.includes('.receipt-'))).toBe(true)
-  expect(written).toHaveLength(2)
+  const [receipts, others] = [true, false].map((wanted) =>
+    written.filter(({ key }) => key.includes('.receipt-') === wanted),
+  )
+  expect(receipts).toHaveLength(2)
+  expect(others?.filter(({ key }) => !/\/v1\/(README|RESTORE)\.md$/.test(key))).toEqual([])
   const secrets = /ASIA[0-9A-F]{16}|ghs_\w/
   expect(whole.lines.filter((line) => secrets.test(line))).toEqual([])
 }, 100_000)
@@ -136,6 +139,8 @@ it('are given anew with a renewal, and end with the lease', async () => {
     )
   }
   github.runner.onJob = async (job) => {
+    // What it did not take is planned anew, in time that passes quickly here.
+    if (statuses.length > 0) return 'failure'
     const ask = async (path: string, body: unknown) => {
       const answer = await askAs(job, url, path, body)
       statuses.push(answer.status)

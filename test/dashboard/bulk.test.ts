@@ -4,6 +4,7 @@ import { readPolicyFile } from '../../app/policies/read.ts'
 import { exclusion, gone, pause } from '../../core/domain/coverage-verdict.ts'
 import { createMemoryIdempotency } from '../../dashboard/api/idempotency.ts'
 import { draftExclusion } from '../../dashboard/queries/exclusion.ts'
+import { draftTier } from '../../dashboard/queries/tier.ts'
 import { ROLES } from '../../dashboard/viewer.ts'
 import { aFleet, aRepository, NOW, someFacts } from './facts.ts'
 import { manyFacts } from './many-facts.ts'
@@ -245,6 +246,34 @@ describe('an exclusion', () => {
     expect(page).toContain('&quot;A &lt;toy&gt;.&quot;')
     expect(page).toContain('acme/rocket')
     expect(facts.activity).toMatchObject([{ action: 'repository.draft-exclusion' }])
+  })
+})
+
+describe('a policy', () => {
+  it('is a tier that a policy file takes, for each owner', async () => {
+    const tier = { name: 'critical', rpo: '1h', verify: 'full', fullVerifyEvery: '7d' } as const
+    const snippets = draftTier(SOME.slice(0, 2), tier)
+    expect(snippets).toHaveLength(1)
+    const read = readPolicyFile(`version: 1\n${snippets[0]?.text}`)
+    expect(Object.keys(read)).toEqual(['file'])
+    expect(JSON.stringify(read)).toContain('"rpoMs":3600000')
+    expect(JSON.stringify(read)).toContain('acme/slow')
+  })
+
+  it('is shown to be copied, for administrators', async () => {
+    const { post, facts } = open(aViewer('admin'))
+    const asked = { do: 'set-policy', id: '1', name: 'critical', rpo: '15m', verify: '' }
+    expect(await (await post(asked)).text()).toContain('rpo: 15m')
+    expect(facts.activity).toMatchObject([{ action: 'repository.draft-tier' }])
+    expect((await post({ ...asked, rpo: 'soon' })).status).toBe(400)
+    expect((await open(aViewer('operator')).post(asked)).status).toBe(403)
+  })
+
+  it('comes from the API too', async () => {
+    const { send } = open(aViewer('admin'))
+    const answer = await send({ action: 'set-policy', ids: ['1'], tier: { name: 'critical' } })
+    expect(await answer.text()).toContain('- name: critical')
+    expect((await send({ action: 'set-policy', ids: ['1'] })).status).toBe(400)
   })
 })
 

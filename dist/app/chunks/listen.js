@@ -11877,6 +11877,7 @@ const DEEDS = [
 	"verify",
 	"pause",
 	"resume",
+	"set-policy",
 	"exclude"
 ];
 /** Who may do it, in the installation of the repository. */
@@ -11885,12 +11886,13 @@ const ROLE_OF = {
 	verify: "operator",
 	pause: "operator",
 	resume: "operator",
+	"set-policy": "admin",
 	exclude: "admin"
 };
 /** Changes nothing. Throws `not-found` where one of the ids is not there, or not to be seen. */
 async function planBulk(parts, viewer, deed, target) {
 	const wanted = "ids" in target ? await findByIds(parts, viewer, target.ids) : await findRepositories(parts, viewer, target.filter);
-	const leftOut = wanted.flatMap((repository) => whyNot(repository, viewer, deed) ?? []);
+	const leftOut = wanted.flatMap((repository) => whyNot$1(repository, viewer, deed) ?? []);
 	const out = new Set(leftOut.map(({ repository }) => repository));
 	return {
 		deed,
@@ -11905,7 +11907,7 @@ async function findByIds({ fleet }, viewer, ids) {
 	if (found.length < wanted.size) throw notFound();
 	return found;
 }
-function whyNot(repository, viewer, deed) {
+function whyNot$1(repository, viewer, deed) {
 	const role = ROLE_OF[deed];
 	if (!includesRole(viewer.roleFor(repository.installationId), role)) return {
 		repository,
@@ -11930,6 +11932,10 @@ const UNFIT$1 = {
 		return state === "source-gone" ? "Nothing is planned for it." : void 0;
 	},
 	resume: ({ coverage: { state } }) => state === "paused" ? void 0 : "It is not paused.",
+	"set-policy": ({ coverage: { state } }) => {
+		if (state === "excluded") return "It is excluded by policy.";
+		return state === "source-gone" ? "Nothing is planned for it." : void 0;
+	},
 	exclude: ({ coverage: { state } }) => state === "excluded" ? "It is excluded already." : void 0
 };
 /**
@@ -11968,9 +11974,15 @@ async function act$1({ deeds, now }, { actor }, deed, fit, { full = false, until
 			if (until === void 0) throw new TypeError("A pause has an end.");
 			return await deeds.pause(repositoryIds, until);
 		case "resume": return await deeds.pause(repositoryIds, null);
+		case "set-policy":
 		case "exclude": return;
 	}
 }
+/** Deeds that change nothing by themselves. */
+const WRITTEN_AS = {
+	"set-policy": "draft-tier",
+	exclude: "draft-exclusion"
+};
 /** One deed is one event, however many repositories it is about. */
 async function record$2({ activity, now }, { actor, address }, deed, repositories, result, { full, until } = {}) {
 	const ids = repositories.map(({ id }) => id);
@@ -11979,7 +11991,7 @@ async function record$2({ activity, now }, { actor, address }, deed, repositorie
 		actor,
 		address,
 		result,
-		action: deed === "exclude" ? "repository.draft-exclusion" : `repository.${deed}`,
+		action: `repository.${WRITTEN_AS[deed] ?? deed}`,
 		target: ids.length === 1 ? `repository:${ids[0]}` : "repositories",
 		detail: {
 			repositories: repositories.map(({ owner, name }) => `${owner}/${name}`),
@@ -12022,6 +12034,41 @@ function readPauseEnd(until, now) {
 	if (ms > 0 && ms <= 90 * DAY_MS$5) return until;
 	throw new Problem("bad-request", "until: a pause ends later than now.", `It may last 90 days at most; for good, exclude the repository instead.`);
 }
+// dashboard/queries/tier.ts
+/** Lines that give repositories a policy of their own: a tier, to be added to a policy file. */
+const NAME$2 = "a name of lower-case letters, digits and dashes, at most 60";
+/** `15m`, `12h`, `8d`. */
+const Duration$1 = z$1.string().regex(/^[1-9]\d{0,3}[mhd]$/, "a duration like 15m, 12h or 8d");
+const TierDraft = z$1.object({
+	name: z$1.string({ error: NAME$2 }).regex(/^[a-z][a-z0-9-]{0,59}$/, NAME$2).openapi({
+		description: "Of the tier.",
+		example: "critical"
+	}),
+	rpo: Duration$1.optional().openapi({ description: "The greatest age of the newest good copy." }),
+	verify: z$1.enum(VERIFY_LEVELS).optional(),
+	fullVerifyEvery: Duration$1.optional().openapi({ description: "How often one is restored whole." })
+});
+/** One for each owner: each has a file of its own. What is left out is as the file has it. */
+function draftTier(repositories, { name, rpo, verify, fullVerifyEvery }) {
+	return Array.from(groupBy(repositories, ({ owner }) => owner), ([owner, group]) => {
+		const names = group.map((one) => `        - ${JSON.stringify(`${owner}/${one.name}`)}`);
+		return {
+			owner,
+			text: `${[
+				...[
+					"tiers:",
+					`  - name: ${name}`,
+					"    match:",
+					"      repositories:",
+					...names
+				],
+				...rpo === void 0 ? [] : [`    rpo: ${rpo}`],
+				...verify === void 0 ? [] : [`    verify: ${verify}`],
+				...fullVerifyEvery === void 0 ? [] : [`    full-verify-every: ${fullVerifyEvery}`]
+			].join("\n")}\n`
+		};
+	});
+}
 // dashboard/api/repositories.ts
 /** `GET /repositories`, and deeds on many of them. */
 const list$2 = createRoute({
@@ -12043,7 +12090,8 @@ const ActionSchema = z$1.object({
 	dryRun: z$1.boolean().default(false).openapi({ description: "Only says what it would do." }),
 	full: z$1.boolean().default(false).openapi({ description: "Of `back-up`: copy all anew." }),
 	until: Moment$2.optional().openapi({ description: "Of `pause`: its end, 90 days off at most." }),
-	exclusion: Exclusion$1.optional().openapi({ description: "Of `exclude`." })
+	exclusion: Exclusion$1.optional().openapi({ description: "Of `exclude`." }),
+	tier: TierDraft.optional().openapi({ description: "Of `set-policy`." })
 }).refine(({ ids, filter }) => ids === void 0 !== (filter === void 0), {
 	path: ["ids"],
 	error: "either ids or filter, and not both"
@@ -12053,6 +12101,9 @@ const ActionSchema = z$1.object({
 }).refine(({ action, exclusion }) => action !== "exclude" || exclusion !== void 0, {
 	path: ["exclusion"],
 	error: "an exclusion has a reason"
+}).refine(({ action, tier }) => action !== "set-policy" || tier !== void 0, {
+	path: ["tier"],
+	error: "a policy is given as a tier with a name"
 }).openapi("RepositoryAction");
 const OutcomeSchema = z$1.object({
 	action: z$1.enum(DEEDS),
@@ -12066,13 +12117,13 @@ const OutcomeSchema = z$1.object({
 	snippets: z$1.array(z$1.object({
 		owner: z$1.string(),
 		text: z$1.string()
-	})).openapi({ description: "Of `exclude`: lines for `.github/holdfast.yml`." })
+	})).openapi({ description: "Of `exclude` and `set-policy`: lines for `.github/holdfast.yml`." })
 }).openapi("RepositoryActionOutcome");
 const act = createRoute({
 	method: "post",
 	path: "/repositories/actions",
 	summary: "Backs up, verifies, pauses, resumes or excludes many at once",
-	description: "Each needs its role in the installation of the repository: `exclude` needs admin.",
+	description: "Each needs its role in the installation of the repository: `exclude` and `set-policy` need admin.",
 	...asks("viewer"),
 	request: {
 		headers: z$1.object({ "idempotency-key": z$1.string().optional().openapi({ description: "Any text of yours: asking twice with it does it once." }) }),
@@ -12099,7 +12150,7 @@ function createRepositoriesApi(parts) {
 	});
 	api.openapi(act, async (context) => {
 		const viewer = viewerOf(context);
-		const { action, ids, filter, dryRun, full, until, exclusion } = context.req.valid("json");
+		const { action, ids, filter, dryRun, full, until, exclusion, tier } = context.req.valid("json");
 		const end = until === void 0 ? void 0 : readPauseEnd(new Date(until), parts.now());
 		const plan = await planBulk(parts, viewer, action, ids === void 0 ? { filter: filter ?? {} } : { ids });
 		if (!dryRun) await carryOut(parts, viewer, plan, {
@@ -12115,11 +12166,16 @@ function createRepositoriesApi(parts) {
 				by,
 				why
 			})),
-			snippets: exclusion === void 0 ? [] : draftExclusion(plan.fit, exclusion)
+			snippets: draft(plan.fit, exclusion, tier)
 		};
 		return context.json(answer, 200);
 	});
 	return api;
+}
+/** Of which only the one that belongs to the deed is there. */
+function draft(repositories, exclusion, tier) {
+	if (exclusion !== void 0) return draftExclusion(repositories, exclusion);
+	return tier === void 0 ? [] : draftTier(repositories, tier);
 }
 // dashboard/queries/find-repository.ts
 /**
@@ -15603,7 +15659,7 @@ function PageTitle({ children, aside }) {
 	});
 }
 // dashboard/look/state.tsx
-const STATES$3 = {
+const STATES$4 = {
 	protected: {
 		word: "Protected",
 		icon: "shield-check",
@@ -15651,7 +15707,7 @@ const STATES$3 = {
 	}
 };
 function StateBadge({ state }) {
-	const { word, icon, tone } = STATES$3[state];
+	const { word, icon, tone } = STATES$4[state];
 	return /* @__PURE__ */ jsx(Badge, {
 		word,
 		icon,
@@ -17820,9 +17876,9 @@ function Squares({ days }) {
 					class: fillOf$1(state),
 					children: /* @__PURE__ */ jsx("title", { children: `${dayOf$1(at)}: ${wordOf(state)}` })
 				}),
-				state !== null && MARKS[STATES$3[state].tone] !== "" && /* @__PURE__ */ jsx("path", {
+				state !== null && MARKS[STATES$4[state].tone] !== "" && /* @__PURE__ */ jsx("path", {
 					class: "mark",
-					d: MARKS[STATES$3[state].tone],
+					d: MARKS[STATES$4[state].tone],
 					transform: `translate(${x} ${y})`
 				})
 			] });
@@ -17856,7 +17912,7 @@ function Legend$1({ days }) {
 					class: fillOf$1(state)
 				}), state !== null && /* @__PURE__ */ jsx("path", {
 					class: "mark",
-					d: MARKS[STATES$3[state].tone]
+					d: MARKS[STATES$4[state].tone]
 				})]
 			}),
 			" ",
@@ -17871,9 +17927,9 @@ function readDays$1(letters, at) {
 		state: STATE_OF.get(letter) ?? null
 	}));
 }
-const STATE_OF = new Map(Object.entries(STATES$3).flatMap(([name]) => isState(name) ? [[DAY_LETTERS[name], name]] : []));
+const STATE_OF = new Map(Object.entries(STATES$4).flatMap(([name]) => isState(name) ? [[DAY_LETTERS[name], name]] : []));
 function isState(name) {
-	return Object.hasOwn(STATES$3, name);
+	return Object.hasOwn(STATES$4, name);
 }
 function weekday(at) {
 	return (at.getUTCDay() + 6) % 7;
@@ -17885,10 +17941,10 @@ function dayOf$1(at) {
 	return at.toISOString().slice(0, 10);
 }
 function wordOf(state) {
-	return state === null ? "Not known" : STATES$3[state].word;
+	return state === null ? "Not known" : STATES$4[state].word;
 }
 function fillOf$1(state) {
-	return state === null ? "fill-none" : `fill-${STATES$3[state].tone}`;
+	return state === null ? "fill-none" : `fill-${STATES$4[state].tone}`;
 }
 // dashboard/pages/repository-deeds.tsx
 /** What an operator can have done to a repository. */
@@ -18587,7 +18643,7 @@ function GitHubLink({ repository: { url } }) {
 function Standing$1({ repository: { coverage, work }, now }) {
 	const { state, since, cause, next } = coverage;
 	return /* @__PURE__ */ jsxs("div", {
-		class: `box standing standing-${STATES$3[state].tone}`,
+		class: `box standing standing-${STATES$4[state].tone}`,
 		children: [
 			/* @__PURE__ */ jsxs("p", { children: [
 				/* @__PURE__ */ jsx(StateBadge, { state }),
@@ -19022,7 +19078,7 @@ function Verdict({ plan, now }) {
 		!complete && /* @__PURE__ */ jsx("p", { children: "The manifest itself is in cold storage: the rest is asked for after it." })
 	] });
 }
-const STATES$2 = {
+const STATES$3 = {
 	pending: {
 		word: "On its way",
 		icon: "hourglass",
@@ -19068,7 +19124,7 @@ function Asked({ plan, retrievals, now }) {
 			},
 			{
 				head: "State",
-				cell: (item) => /* @__PURE__ */ jsx(Badge, { ...STATES$2[stateOf(item)] })
+				cell: (item) => /* @__PURE__ */ jsx(Badge, { ...STATES$3[stateOf(item)] })
 			},
 			{
 				head: "Since",
@@ -20465,11 +20521,15 @@ function BulkBar({ list, filter, viewer }) {
 				icon: "stop",
 				word: "Pause…"
 			}),
-			includesRole(viewer.role, "admin") && /* @__PURE__ */ jsx(DoButton, {
+			includesRole(viewer.role, "admin") && /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx(DoButton, {
+				deed: "set-policy",
+				icon: "gear",
+				word: "Set policy…"
+			}), /* @__PURE__ */ jsx(DoButton, {
 				deed: "exclude",
 				icon: "skip",
 				word: "Exclude…"
-			}),
+			})] }),
 			list.fitting > list.items.length && /* @__PURE__ */ jsxs("label", {
 				class: "hint",
 				children: [
@@ -20692,10 +20752,10 @@ function FilterChips({ list, filter, url }) {
 					"aria-current": state === one ? "true" : void 0,
 					children: [
 						/* @__PURE__ */ jsx("span", {
-							class: `tone-${STATES$3[one].tone}`,
-							children: /* @__PURE__ */ jsx(Icon, { name: STATES$3[one].icon })
+							class: `tone-${STATES$4[one].tone}`,
+							children: /* @__PURE__ */ jsx(Icon, { name: STATES$4[one].icon })
 						}),
-						STATES$3[one].word,
+						STATES$4[one].word,
 						" ",
 						/* @__PURE__ */ jsx("span", {
 							class: "muted",
@@ -20764,7 +20824,7 @@ const TALL = {
 	idle: 2,
 	none: 2
 };
-const BY_LETTER = new Map(GRAVITY$1.map((state) => [DAY_LETTERS[state], STATES$3[state]]));
+const BY_LETTER = new Map(GRAVITY$1.map((state) => [DAY_LETTERS[state], STATES$4[state]]));
 const NOT_KNOWN$1 = {
 	word: "Not known",
 	tone: "none"
@@ -21263,6 +21323,11 @@ const WORDS$1 = {
 		verb: "Resume",
 		what: "Backups are planned again at once."
 	},
+	"set-policy": {
+		verb: "Set the policy of",
+		button: "Make the lines for",
+		what: "This makes a tier for the policy file: nothing changes until somebody commits it at GitHub."
+	},
 	exclude: {
 		verb: "Exclude",
 		button: "Make the lines for",
@@ -21311,7 +21376,62 @@ function Choices({ deed }) {
 			]
 		})
 	});
+	if (deed === "set-policy") return /* @__PURE__ */ jsx(TierFields, {});
 	return deed === "exclude" ? /* @__PURE__ */ jsx(ExclusionFields, {}) : null;
+}
+function TierFields() {
+	return /* @__PURE__ */ jsxs(Fragment, { children: [
+		/* @__PURE__ */ jsx(Field, {
+			id: "name",
+			label: "Name of the tier",
+			hint: "Lower-case letters, digits and dashes.",
+			children: /* @__PURE__ */ jsx("input", {
+				id: "name",
+				name: "name",
+				required: true,
+				maxlength: 60,
+				pattern: "[a-z][a-z0-9\\-]*",
+				"aria-describedby": "name-hint"
+			})
+		}),
+		/* @__PURE__ */ jsx(Field, {
+			id: "rpo",
+			label: "RPO",
+			hint: "Like 15m, 12h or 8d. Empty: as the file has it.",
+			children: /* @__PURE__ */ jsx("input", {
+				id: "rpo",
+				name: "rpo",
+				maxlength: 5,
+				"aria-describedby": "rpo-hint"
+			})
+		}),
+		/* @__PURE__ */ jsx(Field, {
+			id: "verify",
+			label: "Verified at level",
+			children: /* @__PURE__ */ jsxs("select", {
+				id: "verify",
+				name: "verify",
+				children: [/* @__PURE__ */ jsx("option", {
+					value: "",
+					children: "As the file has it"
+				}), VERIFY_LEVELS.map((level) => /* @__PURE__ */ jsx("option", {
+					value: level,
+					children: level
+				}))]
+			})
+		}),
+		/* @__PURE__ */ jsx(Field, {
+			id: "fullVerifyEvery",
+			label: "Restored whole every",
+			hint: "Like 14d. Empty: as the file has it.",
+			children: /* @__PURE__ */ jsx("input", {
+				id: "fullVerifyEvery",
+				name: "fullVerifyEvery",
+				maxlength: 5,
+				"aria-describedby": "fullVerifyEvery-hint"
+			})
+		})
+	] });
 }
 function ExclusionFields() {
 	return /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx(Field, {
@@ -21394,15 +21514,17 @@ function Nothing({ plan, to }) {
 }
 // dashboard/pages/repos-snippet-page.tsx
 /** Lines to be added to policy files. */
-function SnippetPage({ snippets, leftOut }) {
+function SnippetPage({ of, snippets, leftOut }) {
 	return /* @__PURE__ */ jsxs(Fragment, { children: [
 		/* @__PURE__ */ jsx(PageTitle, { children: "Lines for the policy file" }),
 		/* @__PURE__ */ jsxs("p", { children: [
 			"Add them to ",
 			/* @__PURE__ */ jsx("code", { children: ".github/holdfast.yml" }),
-			" and commit: who excluded what, and why, then stands in the history of that file. Where it has ",
-			/* @__PURE__ */ jsx("code", { children: "exclude:" }),
-			" already, add only what follows it. Until then nothing changes."
+			" and commit: who decided what, and why, then stands in the history of that file. Where it has ",
+			/* @__PURE__ */ jsxs("code", { children: [of, ":"] }),
+			" already, add only what follows it",
+			of === "tiers" && ", before other tiers: the first that matches holds",
+			". Until then nothing changes."
 		] }),
 		snippets.map(({ owner, text }, index) => /* @__PURE__ */ jsx(Section, {
 			id: `owner-${index}`,
@@ -21440,6 +21562,7 @@ function createActPages(parts) {
 		const plan = await planBulk(parts, viewer, asked.deed, asked.target);
 		if ("filter" in asked.target && form.get("seen") !== digestOf(plan)) return await preview(context, parts, asked, true);
 		if (asked.deed === "exclude") return await exclude$1(context, parts, plan, form);
+		if (asked.deed === "set-policy") return await setPolicy(context, parts, plan, form);
 		const until = asked.deed === "pause" ? { until: readEnd(form, parts.now()) } : {};
 		await carryOut(parts, viewer, plan, {
 			full: form.get("full") === "yes",
@@ -21492,7 +21615,18 @@ async function exclude$1(context, parts, plan, form) {
 	}
 	await carryOut(parts, viewerOf(context), plan, {});
 	return await renderPage(context, parts, { title: "Lines for the policy file" }, /* @__PURE__ */ jsx(SnippetPage, {
+		of: "exclude",
 		snippets: draftExclusion(plan.fit, exclusion.data),
+		leftOut: plan.leftOut
+	}));
+}
+async function setPolicy(context, parts, plan, form) {
+	const filled = [...form].filter(([, value]) => value !== "");
+	const draft = readParams(TierDraft, Object.fromEntries(filled));
+	await carryOut(parts, viewerOf(context), plan, {});
+	return await renderPage(context, parts, { title: "Lines for the policy file" }, /* @__PURE__ */ jsx(SnippetPage, {
+		of: "tiers",
+		snippets: draftTier(plan.fit, draft),
 		leftOut: plan.leftOut
 	}));
 }
@@ -22343,7 +22477,7 @@ function PolicyPage({ seen, viewer, said }) {
 		]
 	});
 }
-const STATES$1 = {
+const STATES$2 = {
 	good: {
 		word: "Good",
 		icon: "check-circle",
@@ -22381,7 +22515,7 @@ function Looks({ looks }) {
 			},
 			{
 				head: "State",
-				cell: ({ state }) => /* @__PURE__ */ jsx(Badge, { ...STATES$1[state] })
+				cell: ({ state }) => /* @__PURE__ */ jsx(Badge, { ...STATES$2[state] })
 			},
 			{
 				head: "Mistakes",
@@ -22604,6 +22738,142 @@ function Changes({ trial: { changes, unchanged } }) {
 		]
 	});
 }
+// dashboard/queries/setup.ts
+async function readSetup(parts, viewer) {
+	const fleet = await parts.fleet.read();
+	const { accounts, repositories } = visibleOf(fleet, viewer);
+	const channels = await parts.notifications.list();
+	const undiscovered = accounts.filter(({ discoveredAt }) => discoveredAt === null);
+	const unruled = accounts.filter(({ policyKnown }) => !policyKnown);
+	const covered = repositories.filter(({ decision }) => decision.kind === "covered");
+	const held = covered.filter(({ verified }) => verified !== null);
+	const tested = covered.filter(({ restoreTestedAt }) => restoreTestedAt !== null);
+	const none = accounts.length === 0;
+	return [
+		step("The App is installed", !none, {
+			done: `On ${accounts.map(({ login }) => login).join(", ")}.`,
+			open: "Install it on your organisation: its page at GitHub has a button."
+		}),
+		step("GitHub reaches the App", fleet.heartbeat.heardAt !== null, {
+			done: "Webhooks arrive.",
+			open: "No webhook was heard yet. The address of the App must be reachable from GitHub."
+		}),
+		{
+			...step("Every repository is known", !none && undiscovered.length === 0, {
+				done: `${repositories.length} repositories were found.`,
+				open: `Nothing was read completely yet${undiscovered.map(whyNot).join("")}.`
+			}),
+			href: "/repos"
+		},
+		{
+			...step("A policy is in force", !none && unruled.length === 0, {
+				done: "What holds for each repository is decided.",
+				open: "It is not known yet: GitHub has not answered for the policy files."
+			}),
+			...unruled.length > 0 ? { state: "unknown" } : {},
+			href: "/settings/policies"
+		},
+		{
+			...step("Every repository has a verified snapshot", isAll(held, covered), {
+				done: `All ${covered.length}.`,
+				open: `${held.length} of ${covered.length}. Backups are started by themselves; see what fails.`
+			}),
+			href: "/repos?state=never"
+		},
+		{
+			...step("Somebody is told when something is wrong", channels.length > 0, {
+				done: `By ${channels.map(({ name }) => name).join(", ")}. Send a test to be sure.`,
+				open: "No channel is set: SMTP_URL, SLACK_WEBHOOK_URL or ALERT_WEBHOOK_URL."
+			}),
+			href: "/settings/notifications"
+		},
+		{
+			...step("Every repository was restored once", isAll(tested, covered), {
+				done: `All ${covered.length}.`,
+				open: `${tested.length} of ${covered.length}. It is done by the policy's full-verify-every.`
+			}),
+			href: "/repos?tested=never"
+		}
+	];
+}
+function step(title, done, texts) {
+	const text = done ? texts.done : texts.open;
+	return {
+		title,
+		state: done ? "done" : "open",
+		text,
+		href: null
+	};
+}
+/** Nothing of nothing is not all. */
+function isAll(some, all) {
+	return all.length > 0 && some.length === all.length;
+}
+function whyNot({ login, discoveryError }) {
+	return discoveryError === null ? "" : `; ${login}: ${discoveryError}`;
+}
+// dashboard/pages/setup.tsx
+/** The first days: what is done, and what comes next. */
+function createSetupPages(parts) {
+	const pages = new Hono();
+	pages.get("/setup", needsEverywhere("admin"), async (context) => {
+		const steps = await readSetup(parts, viewerOf(context));
+		return await renderPage(context, parts, { title: "Setup" }, /* @__PURE__ */ jsx(SetupPage, { steps }));
+	});
+	return pages;
+}
+const STATES$1 = {
+	done: {
+		word: "Done",
+		icon: "check-circle",
+		tone: "good"
+	},
+	open: {
+		word: "To do",
+		icon: "circle",
+		tone: "warn"
+	},
+	unknown: {
+		word: "Not known",
+		icon: "question",
+		tone: "warn"
+	}
+};
+function SetupPage({ steps }) {
+	const done = steps.filter(({ state }) => state === "done").length;
+	return /* @__PURE__ */ jsxs(Fragment, { children: [
+		/* @__PURE__ */ jsx(PageTitle, { children: "Setup" }),
+		/* @__PURE__ */ jsxs("p", { children: [
+			done,
+			" of ",
+			steps.length,
+			" steps are done."
+		] }),
+		/* @__PURE__ */ jsx(DataTable, {
+			caption: "Steps until all is covered",
+			quiet: true,
+			rows: steps,
+			columns: [
+				{
+					head: "Step",
+					kind: "name",
+					cell: ({ title, href }) => href === null ? title : /* @__PURE__ */ jsx("a", {
+						href,
+						children: title
+					})
+				},
+				{
+					head: "State",
+					cell: ({ state }) => /* @__PURE__ */ jsx(Badge, { ...STATES$1[state] })
+				},
+				{
+					head: "What is so",
+					cell: ({ text }) => text
+				}
+			]
+		})
+	] });
+}
 // dashboard/create.ts
 /** Joins the pages and the API into one application. */
 /** Answers every address that nobody before it did, so it is mounted last. */
@@ -22620,6 +22890,7 @@ function createDashboard(parts) {
 	app.route("/", createReportPages(parts));
 	app.route("/", createPolicyPages(parts));
 	app.route("/", createNotificationPages(parts));
+	app.route("/", createSetupPages(parts));
 	app.route("/", createTokenPages(parts));
 	app.route("/", createMemberPages(parts));
 	app.route("/", createApiReference(parts));
