@@ -1,8 +1,9 @@
 /** What went wrong, as a page or as a document, whichever was asked for. */
+import { HTTPException } from 'hono/http-exception'
 import { HoldfastError } from '../core/domain/errors.ts'
 import { API_PATH } from './api/path.ts'
 import type { Asked, DashboardParts } from './parts.ts'
-import { describeProblem, PROBLEMS, Problem } from './problem.ts'
+import { describeProblem, PROBLEM_TYPE, PROBLEMS, Problem } from './problem.ts'
 import { renderPage } from './render.tsx'
 
 export async function answerError(
@@ -16,7 +17,7 @@ export async function answerError(
   context.header('cache-control', 'private, no-store')
   if (context.req.path.startsWith(`${API_PATH}/`)) {
     return context.json(describeProblem(problem), problem.status, {
-      'content-type': 'application/problem+json',
+      'content-type': PROBLEM_TYPE,
     })
   }
   // A program that shows a token is no browser that could be sent to log in.
@@ -45,6 +46,10 @@ const MEANT: Readonly<Partial<Record<HoldfastError['code'], Problem['code']>>> =
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
+  // Of Hono itself: a body that is no JSON, an address that is no UTF-8.
+  if (error instanceof HTTPException && error.status < 500) {
+    return new Problem('bad-request', `${error.message}.`, 'Correct it, and ask again.')
+  }
   const code = error instanceof HoldfastError ? (MEANT[error.code] ?? 'unavailable') : undefined
   if (error instanceof HoldfastError && code !== undefined) {
     const hint = error.hint || 'Look into the log of the App.'

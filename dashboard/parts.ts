@@ -17,6 +17,7 @@ import type { PoliciesPort } from './ports/policies.ts'
 import type { RetrievalsPort } from './ports/retrievals.ts'
 import type { SessionItem } from './ports/sessions.ts'
 import type { ViewsPort } from './ports/views.ts'
+import type { Problem } from './problem.ts'
 import type { PriceOf } from './queries/storage.ts'
 import type { ReportSigner } from './reports/bundle.ts'
 import type { Entrance } from './session/entrance.ts'
@@ -90,6 +91,8 @@ export interface Env {
     session?: SessionItem | undefined
     /** The session was refreshed by this very request. */
     refreshed?: boolean
+    /** What asking again with the same `Idempotency-Key` is told, where the answer had a secret. */
+    toldOnce?: Problem
     /** Of the Content-Security-Policy of this response. */
     secureHeadersNonce?: string
   }

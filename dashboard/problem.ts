@@ -9,11 +9,15 @@ export const PROBLEMS = {
   'not-from-here': { status: 403, title: 'The request was not made by this site' },
   'not-found': { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'It is otherwise than you think' },
+  'wrong-method': { status: 405, title: 'This cannot be done with it' },
   'too-large': { status: 413, title: 'Too large' },
+  'wrong-type': { status: 415, title: 'Not in this form' },
   'too-often': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal error' },
   unavailable: { status: 503, title: 'Not at the moment' },
 } as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>
+
+export const PROBLEM_TYPE = 'application/problem+json'
 
 export type ProblemStatus = (typeof PROBLEMS)[ProblemCode]['status']
 export type ProblemCode = keyof typeof PROBLEMS

@@ -5,7 +5,8 @@ import type { DashboardParts, Env } from '../parts.ts'
 import { checkActivity, exportActivity, readActivity } from '../queries/activity.ts'
 import { activityFile } from '../queries/activity-files.ts'
 import { sendText } from '../send-text.ts'
-import { answers, asks, Moment, PageParams, PROBLEMS, pageOf } from './endpoint.ts'
+import { answers, asks, Moment, OnceHeaders, PageParams, PROBLEMS, pageOf } from './endpoint.ts'
+import { NOT_MODIFIED } from './etag.ts'
 
 const Result = z.enum(['done', 'refused', 'failed'])
 
@@ -56,9 +57,10 @@ const Check = z
 
 const list = createRoute({
   ...{ method: 'get', path: '/activity', tags: ['Activity'], ...asks('admin', 'everywhere') },
+  operationId: 'listActivity',
   summary: 'Who did what, newest first',
   request: { query: ActivityFilter.extend(PageParams.shape) },
-  responses: answers(pageOf(Event), 'Events of the audit trail.'),
+  responses: { ...answers(pageOf(Event), 'Events of the audit trail.'), ...NOT_MODIFIED },
 })
 
 const take = createRoute({
@@ -68,6 +70,7 @@ const take = createRoute({
     tags: ['Activity'],
     ...asks('admin', 'everywhere'),
   },
+  operationId: 'exportActivity',
   summary: 'The audit trail to take away, oldest first',
   request: { query: ActivityFilter.extend({ format: z.enum(['csv', 'ndjson']) }) },
   responses: {
@@ -89,7 +92,9 @@ const check = createRoute({
     tags: ['Activity'],
     ...asks('admin', 'everywhere'),
   },
+  operationId: 'checkActivity',
   summary: 'Whether the chain of events is as it was written',
+  request: { headers: OnceHeaders },
   responses: answers(Check, 'What reading the whole chain found.'),
 })
 

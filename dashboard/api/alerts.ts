@@ -3,7 +3,8 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import { acknowledgeAlert, muteAlert, readAlerts, readCauses } from '../queries/alerts.ts'
-import { answers, asks, Moment, PageParams, PROBLEMS, pageOf } from './endpoint.ts'
+import { answers, asks, Moment, OnceHeaders, PageParams, PROBLEMS, pageOf } from './endpoint.ts'
+import { NOT_MODIFIED } from './etag.ts'
 
 const Severity = z.enum(['notice', 'warning', 'critical'])
 
@@ -54,26 +55,33 @@ const done = { 204: { description: 'It is so now.' }, ...PROBLEMS }
 
 const list = createRoute({
   ...{ method: 'get', path: '/alerts', tags: ['Alerts'], ...asks('viewer') },
+  operationId: 'listAlerts',
   summary: 'Alerts, those that began last first',
   request: { query: AlertParams },
-  responses: answers(pageOf(Alert), 'Those that the viewer may see.'),
+  responses: { ...answers(pageOf(Alert), 'Those that the viewer may see.'), ...NOT_MODIFIED },
 })
 
 const causes = createRoute({
   ...{ method: 'get', path: '/alerts/causes', tags: ['Alerts'], ...asks('viewer') },
+  operationId: 'listAlertCauses',
   summary: 'Open alerts by cause, the gravest first',
-  responses: answers(z.object({ items: z.array(Cause).readonly() }), 'Of what the viewer may see.'),
+  responses: {
+    ...answers(z.object({ items: z.array(Cause).readonly() }), 'Of what the viewer may see.'),
+    ...NOT_MODIFIED,
+  },
 })
 
 const acknowledge = createRoute({
   ...{ method: 'post', path: '/alerts/{id}/acknowledge', tags: ['Alerts'], ...asks('operator') },
+  operationId: 'acknowledgeAlert',
   summary: 'Say that somebody is at it',
-  request: { params },
+  request: { params, headers: OnceHeaders },
   responses: done,
 })
 
 const mute = createRoute({
   ...{ method: 'put', path: '/alerts/{id}/mute', tags: ['Alerts'], ...asks('operator') },
+  operationId: 'muteAlert',
   summary: 'Do not tell of it again before then',
   request: {
     params,

@@ -1,53 +1,59 @@
 /** The API: everything that the pages do, described by the schemas that check it. */
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { VERSION } from '../../core/version.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import { addActivity } from './activity.ts'
 import { addAlerts } from './alerts.ts'
+import { addDocument } from './document.ts'
 import { refuseUnfit } from './endpoint.ts'
 import { revalidated } from './etag.ts'
 import { addEvents } from './events.ts'
 import { createMemoryIdempotency, onceByKey } from './idempotency.ts'
+import { addMe } from './me.ts'
+import { addNotifications } from './notifications.ts'
 import { createOverviewApi } from './overview.ts'
-import { API_PATH } from './path.ts'
+import { addPolicies } from './policies.ts'
 import { addReports } from './reports.ts'
 import { createRepositoriesApi } from './repositories.ts'
 import { createRepositoryApi } from './repository.ts'
+import { addSessions } from './sessions.ts'
+import { addSetup } from './setup.ts'
+import { addTokens } from './tokens.ts'
+import { refuseOtherMethods, takesJson } from './unanswered.ts'
 import { createViewsApi } from './views.ts'
 
 export { API_PATH } from './path.ts'
 
+/** Documents that are made whole, so that they can be marked and need not be sent twice. */
+const REVALIDATED = [
+  ...['/overview', '/repositories', '/views', '/alerts', '/alerts/causes', '/activity'],
+  ...['/me', '/roles', '/accounts', '/policies/:account', '/notifications', '/tokens', '/sessions'],
+  ...['', '/snapshots', '/runs', '/trends', '/lost-refs', '/names'].map(
+    (path) => `/repositories/:owner/:name${path}`,
+  ),
+  '/setup',
+  '/openapi.json',
+] as const
+
 export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   const api = new OpenAPIHono<Env>({ defaultHook: refuseUnfit })
-  api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'An API token, made under Settings, Tokens.',
-  })
-  api.openAPIRegistry.registerComponent('securitySchemes', 'session', {
-    type: 'apiKey',
-    in: 'cookie',
-    name: 'holdfast',
-    description: 'The session of whoever is logged in.',
-  })
+  api.use(takesJson())
   api.post('*', onceByKey(parts.idempotency ?? createMemoryIdempotency(parts.now)))
-  for (const path of ['/overview', '/repositories', '/views']) api.use(path, revalidated())
+  for (const path of REVALIDATED) api.use(path, revalidated())
   addAlerts(api, parts)
   addActivity(api, parts)
   addEvents(api, parts)
   addReports(api, parts)
-  api.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Holdfast',
-      version: VERSION,
-      description: 'What the dashboard shows and does. Errors are documents of RFC 9457.',
-    },
-    servers: [{ url: API_PATH }],
-  })
+  addMe(api, parts)
+  addPolicies(api, parts)
+  addNotifications(api, parts)
+  addTokens(api, parts)
+  addSessions(api, parts)
+  addSetup(api, parts)
   api.route('/', createOverviewApi(parts))
   api.route('/', createRepositoriesApi(parts))
   api.route('/', createRepositoryApi(parts))
   api.route('/', createViewsApi(parts))
+  addDocument(api, parts.url)
+  refuseOtherMethods(api)
   return api
 }

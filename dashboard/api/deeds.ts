@@ -5,13 +5,13 @@ import type { Asked, DashboardParts, Env } from '../parts.ts'
 import { type Deed, doDeed } from '../queries/deeds.ts'
 import { findRepository } from '../queries/find-repository.ts'
 import { Reason } from '../queries/reason.ts'
-import { answers, Moment, refuseUnfit } from './endpoint.ts'
-import { asksThere, OnceHeaders, RepositoryParams, SnapshotParams } from './params.ts'
+import { answers, Moment, OnceHeaders, refuseUnfit } from './endpoint.ts'
+import { asksThere, RepositoryParams, SnapshotParams } from './params.ts'
 
 const PATH = '/repositories/{owner}/{name}'
 const Done = z.object({ done: z.literal(true) }).openapi('Done')
 const RESPONSES = answers(Done, 'It was done, or will be as soon as there is room for it.')
-const COMMON = { ...asksThere('operator'), responses: RESPONSES } as const
+const COMMON = { ...asksThere('operator'), tags: ['Repositories'], responses: RESPONSES }
 
 function json<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { 'application/json': { schema } } } as const
@@ -21,6 +21,7 @@ const backUp = createRoute({
   ...COMMON,
   method: 'post',
   path: `${PATH}/back-up`,
+  operationId: 'backUpRepository',
   summary: 'Backs it up as soon as possible',
   request: {
     params: RepositoryParams,
@@ -33,6 +34,7 @@ const verify = createRoute({
   ...COMMON,
   method: 'post',
   path: `${PATH}/verify`,
+  operationId: 'verifyRepository',
   summary: 'Has the newest verified snapshot restored whole and compared',
   request: { params: RepositoryParams, headers: OnceHeaders },
 })
@@ -41,6 +43,7 @@ const pause = createRoute({
   ...COMMON,
   method: 'put',
   path: `${PATH}/pause`,
+  operationId: 'pauseRepository',
   summary: 'Plans nothing until then',
   request: { params: RepositoryParams, body: json(z.object({ until: Moment })) },
 })
@@ -49,6 +52,7 @@ const resume = createRoute({
   ...COMMON,
   method: 'delete',
   path: `${PATH}/pause`,
+  operationId: 'resumeRepository',
   summary: 'Plans it again',
   request: { params: RepositoryParams },
 })
@@ -57,6 +61,7 @@ const cancel = createRoute({
   ...COMMON,
   method: 'post',
   path: `${PATH}/runs/{run}/cancel`,
+  operationId: 'cancelRun',
   summary: 'Asks a run to stop',
   request: {
     params: RepositoryParams.extend({ run: z.string().min(1).max(200) }),
@@ -68,6 +73,7 @@ const pin = createRoute({
   ...COMMON,
   method: 'put',
   path: `${PATH}/snapshots/{snapshot}/hold`,
+  operationId: 'holdSnapshot',
   summary: 'Keeps retention from a snapshot',
   request: { params: SnapshotParams, body: json(z.object({ reason: Reason })) },
 })
@@ -76,6 +82,7 @@ const unpin = createRoute({
   ...COMMON,
   method: 'delete',
   path: `${PATH}/snapshots/{snapshot}/hold`,
+  operationId: 'releaseSnapshot',
   summary: 'Lets go of a snapshot',
   request: { params: SnapshotParams },
 })

@@ -1,5 +1,6 @@
 /** What the endpoints of the API have in common. */
 import { type Hook, z } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { needs, needsEverywhere } from '../needs.ts'
 import type { Env } from '../parts.ts'
 import { Problem } from '../problem.ts'
@@ -48,6 +49,24 @@ export function asks(role: Role, where: 'somewhere' | 'everywhere' = 'somewhere'
   }
 }
 
+/** The same for what only people at a browser may do: a token neither makes nor ends another. */
+export function asksInSession(role: Role) {
+  const security: Record<string, string[]>[] = [{ session: [] }]
+  return { ...asks(role), middleware: [needs(role), needsSession], security }
+}
+
+const needsSession: MiddlewareHandler<Env> = async (context, next) => {
+  if (context.get('session') !== undefined) return await next()
+  throw new Problem('not-allowed', 'This needs a session.', 'Log in with a browser.')
+}
+
+/** `Idempotency-Key`, as `POST` takes it everywhere. */
+export const OnceHeaders = z.object({
+  'idempotency-key': z.string().max(200).optional().openapi({
+    description: 'Any text of yours, such as a UUID: asking twice with it does it once.',
+  }),
+})
+
 /** The responses of an endpoint that answers with `schema`. */
 export function answers<Schema extends z.ZodType>(schema: Schema, description: string) {
   return {
@@ -62,7 +81,12 @@ export const PROBLEMS = {
   401: { description: 'Nobody is logged in.', content: problem },
   403: { description: 'The role does not allow it.', content: problem },
   404: { description: 'Not there, or not to be seen.', content: problem },
-  429: { description: 'Too many requests.', content: problem },
+  409: { description: 'It is otherwise than you think.', content: problem },
+  413: { description: 'More than a megabyte.', content: problem },
+  415: { description: 'The body is not JSON.', content: problem },
+  429: { description: 'Too many requests: `Retry-After` says for how long.', content: problem },
+  500: { description: 'Something failed that nobody foresaw.', content: problem },
+  503: { description: 'Not at the moment: GitHub or the store is away.', content: problem },
 } as const
 
 /** Refuses what a schema does not allow, naming the first member that is wrong. */

@@ -15,6 +15,7 @@ const ALIVE_MS = 15_000
 
 const listen = createRoute({
   ...{ method: 'get', path: '/events', tags: ['Events'], ...asks('viewer') },
+  operationId: 'listenToEvents',
   summary: 'What happens to repositories, as server-sent events',
   description: [
     'Events are `state`, `run` and `snapshot`; their data is JSON. After `reset` something was',

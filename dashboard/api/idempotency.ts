@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from 'hono'
 import { viewerOf } from '../needs.ts'
 import type { Env } from '../parts.ts'
 import type { IdempotencyPort, KeptAnswer } from '../ports/idempotency.ts'
-import { Problem } from '../problem.ts'
+import { describeProblem, PROBLEM_TYPE, Problem } from '../problem.ts'
 
 const HEADER = 'idempotency-key'
 const LONGEST = 200
@@ -20,7 +20,8 @@ export function onceByKey(kept: IdempotencyPort): MiddlewareHandler<Env> {
     const had = await kept.begin(key, digestOf(method, path, await context.req.text()))
     if (had !== 'begun') return replay(had)
     await next()
-    const answer = context.error === undefined ? await read(context.res) : undefined
+    const once = context.get('toldOnce')
+    const answer = context.error === undefined ? await read(context.res, once) : undefined
     if (answer === undefined) await kept.forget(key)
     else await kept.finish(key, answer)
   }
@@ -31,9 +32,16 @@ function readKey(given: string | undefined): string | undefined {
   throw new Problem('bad-request', `${HEADER} has 1 to ${LONGEST} characters.`, 'Send a UUID.')
 }
 
-/** Undefined where what was asked for was not done. */
-async function read(response: Response): Promise<KeptAnswer | undefined> {
+/** Undefined where what was asked for was not done. `once` is kept in place of a secret. */
+async function read(
+  response: Response,
+  once: Problem | undefined,
+): Promise<KeptAnswer | undefined> {
   if (!response.ok) return undefined
+  if (once !== undefined) {
+    const body = JSON.stringify(describeProblem(once))
+    return { status: once.status, contentType: PROBLEM_TYPE, body }
+  }
   const contentType = response.headers.get('content-type') ?? 'application/json'
   return { status: response.status, contentType, body: await response.clone().text() }
 }

@@ -64,6 +64,8 @@ const OverviewSchema = z
 const get = createRoute({
   method: 'get',
   path: '/overview',
+  operationId: 'readOverview',
+  tags: ['Overview'],
   summary: 'Whether everything is covered',
   ...asks('viewer'),
   responses: { ...answers(OverviewSchema, 'How everything stands.'), ...NOT_MODIFIED },

@@ -33,14 +33,6 @@ export const OffsetParams = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 })
 
-/** `Idempotency-Key`, as `POST` takes it everywhere. */
-export const OnceHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .optional()
-    .openapi({ description: 'Any text of yours: asking twice with it does it once.' }),
-})
-
 /**
  * What `asks` says of `role`, which the query asks for in the installation of the repository: so
  * what is refused is noted, and whoever may not see the repository hears only that it is not there.

@@ -25,6 +25,7 @@ const TABLES = [
 
 const table = createRoute({
   ...{ method: 'get', path: '/reports/tables/{table}', tags: ['Reports'], ...asks('viewer') },
+  operationId: 'readReportTable',
   summary: 'One table of a report',
   request: {
     query: Period,
@@ -37,6 +38,7 @@ const table = createRoute({
 
 const pdf = createRoute({
   ...{ method: 'get', path: '/reports/pdf', tags: ['Reports'], ...asks('viewer') },
+  operationId: 'readReportPdf',
   summary: 'A report for people',
   request: { query: Period },
   responses: { 200: file('application/pdf'), ...PROBLEMS },
@@ -44,6 +46,7 @@ const pdf = createRoute({
 
 const audit = createRoute({
   ...{ method: 'get', path: '/reports/audit', tags: ['Reports'], ...asks('admin', 'everywhere') },
+  operationId: 'readAuditBundle',
   summary: 'Everything for an auditor: a gzipped tar with signed digests',
   request: { query: Period },
   responses: { 200: file('application/gzip'), ...PROBLEMS },

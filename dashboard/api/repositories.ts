@@ -9,13 +9,15 @@ import { readPauseEnd } from '../queries/pause.ts'
 import { listRepositories } from '../queries/repositories.ts'
 import { FilterParams } from '../queries/repository-filter.ts'
 import { draftTier, TierDraft } from '../queries/tier.ts'
-import { answers, asks, Moment, PageParams, pageOf, refuseUnfit } from './endpoint.ts'
+import { answers, asks, Moment, OnceHeaders, PageParams, pageOf, refuseUnfit } from './endpoint.ts'
 import { NOT_MODIFIED } from './etag.ts'
 import { RepositorySchema, showRepository } from './repository-schema.ts'
 
 const list = createRoute({
   method: 'get',
   path: '/repositories',
+  operationId: 'listRepositories',
+  tags: ['Repositories'],
   summary: 'Repositories, searched, filtered and sorted',
   ...asks('viewer'),
   request: { query: FilterParams.extend(PageParams.shape) },
@@ -79,17 +81,14 @@ const OutcomeSchema = z
 const act = createRoute({
   method: 'post',
   path: '/repositories/actions',
+  operationId: 'actOnRepositories',
+  tags: ['Repositories'],
   summary: 'Backs up, verifies, pauses, resumes or excludes many at once',
   description:
     'Each needs its role in the installation of the repository: `exclude` and `set-policy` need admin.',
   ...asks('viewer'),
   request: {
-    headers: z.object({
-      'idempotency-key': z
-        .string()
-        .optional()
-        .openapi({ description: 'Any text of yours: asking twice with it does it once.' }),
-    }),
+    headers: OnceHeaders,
     body: { required: true, content: { 'application/json': { schema: ActionSchema } } },
   },
   responses: answers(OutcomeSchema, 'What was done, and what was left out.'),

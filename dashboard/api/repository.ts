@@ -8,6 +8,7 @@ import { policyRows } from '../queries/policy-rows.ts'
 import { listRuns, listSnapshotRows, readTrends } from '../queries/repository.ts'
 import { createDeedsApi } from './deeds.ts'
 import { answers, asks, Moment, PageParams, pageOf, refuseUnfit } from './endpoint.ts'
+import { NOT_MODIFIED } from './etag.ts'
 import {
   LostRefSchema,
   NameSchema,
@@ -25,14 +26,21 @@ import { createSnapshotApi } from './snapshot.ts'
 
 const PATH = '/repositories/{owner}/{name}'
 
-function reads<Schema extends z.ZodType>(path: string, summary: string, schema: Schema) {
+interface Reading {
+  readonly path: string
+  readonly operationId: string
+  readonly summary: string
+}
+
+function reads<Schema extends z.ZodType>({ path, ...named }: Reading, schema: Schema) {
   return {
-    method: 'get',
-    path: `${PATH}${path}`,
-    summary,
+    ...named,
+    method: 'get' as const,
+    path: `${PATH}${path}` as const,
+    tags: ['Repositories'],
     ...asks('viewer'),
-    responses: answers(schema, summary),
-  } as const
+    responses: { ...answers(schema, named.summary), ...NOT_MODIFIED },
+  }
 }
 
 const PolicyRow = z.object({
@@ -46,8 +54,11 @@ const PolicyRow = z.object({
 
 const one = createRoute({
   ...reads(
-    '',
-    'One repository, by its name or a former one',
+    {
+      path: '',
+      operationId: 'readRepository',
+      summary: 'One repository, by its name or a former one',
+    },
     RepositorySchema.extend({
       policy: z.array(PolicyRow).openapi({ description: 'Empty for what is excluded.' }),
     }),
@@ -56,7 +67,10 @@ const one = createRoute({
 })
 
 const snapshots = createRoute({
-  ...reads('/snapshots', 'Its snapshots, newest first', pageOf(SnapshotSchema)),
+  ...reads(
+    { path: '/snapshots', operationId: 'listSnapshots', summary: 'Its snapshots, newest first' },
+    pageOf(SnapshotSchema),
+  ),
   request: { params: RepositoryParams, query: PageParams },
 })
 
@@ -68,14 +82,16 @@ const RunQuery = PageParams.extend({
     .openapi({ description: 'Only those that are not settled, or only those that are.' }),
 })
 const runs = createRoute({
-  ...reads('/runs', 'Its runs, newest first', pageOf(RunSchema)),
+  ...reads(
+    { path: '/runs', operationId: 'listRuns', summary: 'Its runs, newest first' },
+    pageOf(RunSchema),
+  ),
   request: { params: RepositoryParams, query: RunQuery },
 })
 
 const trends = createRoute({
   ...reads(
-    '/trends',
-    'Size and duration, oldest first',
+    { path: '/trends', operationId: 'readTrends', summary: 'Size and duration, oldest first' },
     z.object({
       sizes: z.array(z.object({ at: Moment, bytes: z.number() })),
       durations: z.array(z.object({ at: Moment, ms: z.number() })),
@@ -86,8 +102,11 @@ const trends = createRoute({
 
 const lostRefs = createRoute({
   ...reads(
-    '/lost-refs',
-    'Refs that were rewritten or deleted',
+    {
+      path: '/lost-refs',
+      operationId: 'listLostRefs',
+      summary: 'Refs that were rewritten or deleted',
+    },
     z.object({ items: z.array(LostRefSchema) }),
   ),
   request: { params: RepositoryParams },
@@ -95,8 +114,11 @@ const lostRefs = createRoute({
 
 const names = createRoute({
   ...reads(
-    '/names',
-    'Every name it had, the present one first',
+    {
+      path: '/names',
+      operationId: 'listNames',
+      summary: 'Every name it had, the present one first',
+    },
     z.object({ items: z.array(NameSchema) }),
   ),
   request: { params: RepositoryParams },

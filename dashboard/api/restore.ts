@@ -11,8 +11,8 @@ import {
   planFor,
   USUAL_DAYS,
 } from '../queries/retrieval.ts'
-import { answers, asks, Moment, PageParams, pageOf, refuseUnfit } from './endpoint.ts'
-import { asksThere, OnceHeaders, SnapshotParams } from './params.ts'
+import { answers, asks, Moment, OnceHeaders, PageParams, pageOf, refuseUnfit } from './endpoint.ts'
+import { asksThere, SnapshotParams } from './params.ts'
 import { moment } from './repository-schema.ts'
 
 const PATH = '/repositories/{owner}/{name}/snapshots/{snapshot}/retrieval'
@@ -70,6 +70,8 @@ const RetrievalSchema = z
 const plan = createRoute({
   method: 'get',
   path: PATH,
+  operationId: 'planRetrieval',
+  tags: ['Snapshots'],
   summary: 'Whether it can be read now, and what each tier takes',
   ...asks('viewer'),
   request: {
@@ -82,6 +84,8 @@ const plan = createRoute({
 const begin = createRoute({
   method: 'post',
   path: PATH,
+  operationId: 'beginRetrieval',
+  tags: ['Snapshots'],
   summary: 'Asks for all of the chain at once',
   ...asksThere('restorer'),
   request: {
@@ -102,6 +106,8 @@ const begin = createRoute({
 const list = createRoute({
   method: 'get',
   path: `${PATH}s`,
+  operationId: 'listRetrievals',
+  tags: ['Snapshots'],
   summary: 'Who asked for it, newest first',
   ...asks('viewer'),
   request: { params: SnapshotParams, query: PageParams },

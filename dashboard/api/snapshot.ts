@@ -28,6 +28,8 @@ const ObjectSchema = z.object({
 const one = createRoute({
   method: 'get',
   path: PATH,
+  operationId: 'readSnapshot',
+  tags: ['Snapshots'],
   summary: 'A snapshot, and the objects that it needs',
   ...asks('viewer'),
   request: { params: SnapshotParams },
@@ -62,14 +64,16 @@ const RefSchema = z
   .openapi('Ref')
 
 const CONTENT = {
-  method: 'get',
+  method: 'get' as const,
+  tags: ['Snapshots'],
   ...asksThere('restorer'),
   description: 'GitHub must let you read the repository at this moment.',
-} as const
+}
 
 const tree = createRoute({
   ...CONTENT,
   path: `${PATH}/tree`,
+  operationId: 'listFolder',
   summary: 'The entries of a folder',
   request: { params: SnapshotParams, query: PlaceParams.extend(OffsetParams.shape) },
   responses: answers(pageOf(EntrySchema).extend({ total: z.int() }), "In git's order."),
@@ -78,6 +82,7 @@ const tree = createRoute({
 const refs = createRoute({
   ...CONTENT,
   path: `${PATH}/refs`,
+  operationId: 'listRefs',
   summary: 'Every ref',
   request: { params: SnapshotParams, query: OffsetParams },
   responses: answers(pageOf(RefSchema).extend({ total: z.int() }), 'Sorted by name.'),
@@ -97,6 +102,7 @@ const FileSchema = z
 const file = createRoute({
   ...CONTENT,
   path: `${PATH}/file`,
+  operationId: 'readFile',
   summary: 'What to show of a file',
   request: { params: SnapshotParams, query: PlaceParams },
   responses: answers(FileSchema, 'Its text, or why there is none.'),
@@ -105,6 +111,7 @@ const file = createRoute({
 const found = createRoute({
   ...CONTENT,
   path: `${PATH}/search`,
+  operationId: 'searchFiles',
   summary: 'Files by their paths',
   request: {
     params: SnapshotParams,
@@ -120,26 +127,47 @@ const found = createRoute({
 })
 
 const SUMMARIES = {
-  '/download': ['A file as it is', 'restorer'],
-  '/archive.tar.gz': ['A folder as .tar.gz', 'restorer'],
-  '/archive.bundle': ['All of its history as one bundle', 'restorer'],
-  '/object': ['An object of the store, or a URL of it for five minutes', 'restorer'],
-  '/manifest.json': ['Its manifest, byte by byte', 'viewer'],
-  '/receipt': ['Its receipt, byte by byte', 'viewer'],
-} as const satisfies Record<keyof typeof DOWNLOADS, readonly [string, 'viewer' | 'restorer']>
+  '/download': ['downloadFile', 'A file as it is', 'restorer'],
+  '/archive.tar.gz': ['downloadFolder', 'A folder as a gzipped tar', 'restorer'],
+  '/archive.bundle': ['downloadBundle', 'All of its history as one bundle', 'restorer'],
+  '/object': [
+    'downloadObject',
+    'An object of the store, or a URL of it for five minutes',
+    'restorer',
+  ],
+  '/manifest.json': ['downloadManifest', 'Its manifest, byte by byte', 'viewer'],
+  '/receipt': ['downloadReceipt', 'Its receipt, byte by byte', 'viewer'],
+} as const satisfies Record<
+  keyof typeof DOWNLOADS,
+  readonly [string, string, 'viewer' | 'restorer']
+>
+
+const TYPES = {
+  '/download': 'application/octet-stream',
+  '/archive.tar.gz': 'application/gzip',
+  '/archive.bundle': 'application/octet-stream',
+  '/object': 'application/octet-stream',
+  '/manifest.json': 'application/json',
+  '/receipt': 'application/json',
+} as const satisfies Record<keyof typeof DOWNLOADS, string>
 
 const DownloadParams = PlaceParams.extend({
   key: z.string().max(1024).optional().openapi({ description: 'Of an object; of nothing else.' }),
 })
 
-const BYTES = {
-  ...PROBLEMS,
-  200: {
-    description: 'The bytes. Noted in the audit trail before the first one.',
-    content: { 'application/octet-stream': { schema: z.string() } },
-  },
-  303: { description: 'Of an object: its URL, where the store signs one.' },
-} as const
+function bytesOf(path: keyof typeof DOWNLOADS) {
+  const schema = z.unknown().openapi({ type: 'string', format: 'binary' })
+  const type = TYPES[path]
+  const content =
+    type === 'application/json'
+      ? { [type]: { schema: z.record(z.string(), z.unknown()) } }
+      : { [type]: { schema } }
+  return {
+    ...PROBLEMS,
+    200: { description: 'The bytes. Noted in the audit trail before the first one.', content },
+    303: { description: 'Of an object: its URL, where the store signs one.' },
+  } as const
+}
 
 export function createSnapshotApi(parts: DashboardParts): OpenAPIHono<Env> {
   const api = new OpenAPIHono<Env>({ defaultHook: refuseUnfit })
@@ -197,12 +225,12 @@ export function createSnapshotApi(parts: DashboardParts): OpenAPIHono<Env> {
 
   for (const [path, answer] of Object.entries(DOWNLOADS)) {
     if (!isDownload(path)) continue
-    const [summary, role] = SUMMARIES[path]
+    const [operationId, summary, role] = SUMMARIES[path]
     const route = createRoute({
-      ...{ method: 'get', path: `${PATH}${path}`, summary },
+      ...{ method: 'get', path: `${PATH}${path}`, operationId, summary, tags: ['Snapshots'] },
       ...asksThere(role),
       request: { params: SnapshotParams, query: DownloadParams },
-      responses: BYTES,
+      responses: bytesOf(path),
     })
     api.openapi(route, (context) => answer(context, parts))
   }

@@ -18,6 +18,8 @@ const Params = z.object({ name: ViewName })
 const list = createRoute({
   method: 'get',
   path: '/views',
+  operationId: 'listViews',
+  tags: ['Views'],
   summary: 'Your saved views',
   ...asks('viewer'),
   responses: {
@@ -29,6 +31,8 @@ const list = createRoute({
 const save = createRoute({
   method: 'put',
   path: '/views/{name}',
+  operationId: 'saveView',
+  tags: ['Views'],
   summary: 'Saves a view, or replaces the one of that name',
   ...asks('viewer'),
   request: {
@@ -44,6 +48,8 @@ const save = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/views/{name}',
+  operationId: 'removeView',
+  tags: ['Views'],
   summary: 'Removes a view',
   ...asks('viewer'),
   request: { params: Params },

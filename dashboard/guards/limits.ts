@@ -27,8 +27,25 @@ export const RATES: Rates = {
   allAttempts: { requests: 200, seconds: 900 },
 }
 
+/** How often somebody may ask yet. */
+export interface Allowance {
+  readonly requests: number
+  readonly remaining: number
+  /** Until all of them are there again. */
+  readonly seconds: number
+}
+
 /** Throws `too-often` with `Retry-After`. */
-export type Limit = (kind: keyof Rates, who: string) => Promise<void>
+export type Limit = (kind: keyof Rates, who: string) => Promise<Allowance>
+
+/** As the headers of an answer say it, which drafts of the IETF name so. */
+export function headersOf({ requests, remaining, seconds }: Allowance) {
+  return {
+    'ratelimit-limit': String(requests),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(seconds),
+  }
+}
 
 export function createLimit(rates: Rates = RATES): Limit {
   const limiters = {
@@ -39,11 +56,14 @@ export function createLimit(rates: Rates = RATES): Limit {
     allAttempts: limiter(rates.allAttempts),
   }
   return async (kind, who) => {
+    const { requests } = rates[kind]
     try {
-      await limiters[kind].consume(who)
+      const { remainingPoints, msBeforeNext } = await limiters[kind].consume(who)
+      return { requests, remaining: remainingPoints, seconds: Math.ceil(msBeforeNext / 1000) }
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
-      throw tooOften(Math.max(1, Math.ceil(error.msBeforeNext / 1000)))
+      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
+      throw tooOften({ requests, remaining: 0, seconds })
     }
   }
 }
@@ -52,9 +72,11 @@ function limiter({ requests, seconds }: Rate): RateLimiterMemory {
   return new RateLimiterMemory({ points: requests, duration: seconds })
 }
 
-function tooOften(seconds: number): Problem {
+function tooOften(allowance: Allowance): Problem {
+  const { seconds } = allowance
   const wait = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
   return new Problem('too-often', 'There were too many requests.', `Try again in ${wait}.`, {
     'retry-after': String(seconds),
+    ...headersOf(allowance),
   })
 }

@@ -60,10 +60,14 @@ function policyOf(nonce: string): string {
   ].join('; ')
 }
 
-/** Nothing is loaded from, nor sent to, anybody else. */
+/** Nothing is loaded from, nor sent to, anybody else, and nothing leads to services of others. */
 const CONFIGURATION = JSON.stringify({
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  defaultOpenAllTags: true,
   proxyUrl: '',
 })

@@ -9,10 +9,10 @@ import { Time } from '../look/time.tsx'
 import { needs, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import { renderPage } from '../render.tsx'
+import { requireEntrance } from '../session/desk.ts'
 import type { RoleRules } from '../session/roles.ts'
 import type { ListedSession } from '../session/session-desk.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
-import { requireEntrance } from './settings-tokens.tsx'
 
 const HERE = '/settings/members'
 

@@ -9,13 +9,12 @@ import { Settings } from '../look/settings.tsx'
 import { Badge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
 import { Time, TimeOr } from '../look/time.tsx'
-import { needs, viewerOf } from '../needs.ts'
+import { needs } from '../needs.ts'
 import type { Asked, DashboardParts, Env } from '../parts.ts'
 import type { TokenItem } from '../ports/tokens.ts'
-import { notFound } from '../problem.ts'
 import { readParams } from '../read-params.ts'
 import { renderPage } from '../render.tsx'
-import type { Entrance } from '../session/entrance.ts'
+import { ownerOf, requireEntrance } from '../session/desk.ts'
 import { SCOPES } from '../session/viewers.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
 
@@ -43,16 +42,6 @@ export function createTokenPages(parts: DashboardParts): Hono<Env> {
     return context.redirect(HERE, 303)
   })
   return pages
-}
-
-/** Where nobody logs in there are no tokens. */
-export function requireEntrance({ entrance }: DashboardParts): Entrance {
-  if (entrance === undefined) throw notFound()
-  return entrance
-}
-
-function ownerOf(context: Asked) {
-  return { viewer: viewerOf(context), session: context.get('session') }
 }
 
 interface Made {

@@ -3,6 +3,8 @@ import { z } from '@hono/zod-openapi'
 import { groupBy } from '../../core/domain/group-by.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
 
+// With its flag, it would stand in the document of the API as JavaScript writes it: `source` there.
+const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
 const REASON = 'a reason of at most 500 characters, on one line'
 
 export const Exclusion = z.object({
@@ -11,8 +13,8 @@ export const Exclusion = z.object({
     .trim()
     .min(1, REASON)
     .max(500, REASON)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, REASON)
-    .openapi({ description: 'Why, for whoever asks later.' }),
+    .regex(ONE_LINE, REASON)
+    .openapi({ description: 'Why, for whoever asks later.', pattern: ONE_LINE.source }),
   expires: z.iso
     .date()
     .optional()

@@ -24,6 +24,14 @@ export interface SeenTrial {
   readonly unchanged: number
 }
 
+/** All that the viewer may see. */
+export async function listAccounts(
+  { fleet }: Pick<Parts, 'fleet'>,
+  viewer: Viewer,
+): Promise<readonly Account[]> {
+  return visibleOf(await fleet.read(), viewer).accounts
+}
+
 /** Of one account, or of the first. Throws `not-found` for one that the viewer may not see. */
 export async function readPolicy(
   parts: Parts,

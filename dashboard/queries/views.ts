@@ -7,6 +7,7 @@ import type { Viewer } from '../viewer.ts'
 import { readFilter } from './repository-filter.ts'
 
 const NAME = 'a name of 1 to 60 characters, on one line'
+const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
 const MOST_VIEWS = 50
 
 export const ViewName = z
@@ -14,7 +15,9 @@ export const ViewName = z
   .trim()
   .min(1, NAME)
   .max(60, NAME)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, NAME)
+  .regex(ONE_LINE, NAME)
+  // With a flag, it would stand in the document of the API as JavaScript writes it.
+  .openapi({ pattern: ONE_LINE.source })
 
 type Parts = Pick<DashboardParts, 'views' | 'activity' | 'now'>
 

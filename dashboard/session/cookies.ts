@@ -28,13 +28,18 @@ export interface Cookies {
   send(context: Asked): void
 }
 
+/** What shows who somebody is, by its name at the App at `url`. */
+export function sessionCookieAt(url: string): string {
+  return nameAt(url, 'access')
+}
+
 /**
  * With https, names begin with `__Host-`: no other host can set them, and none but this one gets
  * them. Browsers ask for the path `/` and no domain then.
  */
 export function createCookies(url: string): Cookies {
-  const secure = new URL(url).protocol === 'https:'
-  const nameOf = (name: Name) => (secure ? `__Host-${NAMES[name]}` : NAMES[name])
+  const secure = isSecure(url)
+  const nameOf = (name: Name) => nameAt(url, name)
   const options: CookieOptions = { path: '/', httpOnly: true, sameSite: 'Lax', secure }
   const written = new WeakMap<Asked, Map<Name, string>>()
   const put = (context: Asked, name: Name, value: string, maxAgeMs?: number) => {
@@ -54,4 +59,12 @@ export function createCookies(url: string): Cookies {
       written.delete(context)
     },
   }
+}
+
+function nameAt(url: string, name: Name): string {
+  return isSecure(url) ? `__Host-${NAMES[name]}` : NAMES[name]
+}
+
+function isSecure(url: string): boolean {
+  return new URL(url).protocol === 'https:'
 }

@@ -3,9 +3,10 @@ import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { every } from 'hono/combine'
 import { HoldfastError } from '../../core/domain/errors.ts'
+import { API_PATH } from '../api/path.ts'
 import { type AddressOf, networkOf } from '../guards/address.ts'
 import { type FormGuard, isSafe } from '../guards/forms.ts'
-import type { Limit } from '../guards/limits.ts'
+import { headersOf, type Limit } from '../guards/limits.ts'
 import type { Asked, Env } from '../parts.ts'
 import type { SessionItem } from '../ports/sessions.ts'
 import { Problem } from '../problem.ts'
@@ -53,14 +54,16 @@ export function createIdentify(tools: IdentifyTools): MiddlewareHandler<Env> {
     async (context: Asked, next: () => Promise<void>) => {
       const viewer = await identify(context, tools)
       context.set('viewer', viewer)
-      if (viewer !== null) {
-        await limit(viewer.kind === 'token' ? 'token' : 'person', viewer.actor)
-      }
+      const allowance =
+        viewer && (await limit(viewer.kind === 'token' ? 'token' : 'person', viewer.actor))
       const session = context.get('session')
       if (session !== undefined && !isSafe(context)) {
         await forms.check(context, `session:${session.id}`)
       }
       await next()
+      // Behind the handler: it may answer with a response of its own.
+      if (allowance === null || !context.req.path.startsWith(`${API_PATH}/`)) return
+      for (const [name, value] of Object.entries(headersOf(allowance))) context.header(name, value)
     },
   )
 }
