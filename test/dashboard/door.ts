@@ -1,4 +1,5 @@
 /** The real entrance for tests of pages: a local administrator, and GitHub that nobody asks. */
+import { openRecords } from '../../app/records/open.ts'
 import { createPeopleView } from '../../app/views/people.ts'
 import { createSessionsView } from '../../app/views/sessions.ts'
 import { createTokensView } from '../../app/views/tokens.ts'
@@ -7,7 +8,6 @@ import type { ActivityPort } from '../../dashboard/ports/activity.ts'
 import type { SessionItem, SessionsPort } from '../../dashboard/ports/sessions.ts'
 import type { TokensPort } from '../../dashboard/ports/tokens.ts'
 import { createEntrance, type Entrance } from '../../dashboard/session/entrance.ts'
-import { openSqlite } from '../app/databases.ts'
 import { PASSWORD, RULES, SESSION_KEY } from './entrance.ts'
 import { NOW } from './facts.ts'
 
@@ -21,9 +21,9 @@ export interface Door {
 
 const DAY = 86_400_000
 
-/** Until the test ends. */
+/** Its records are kept in memory, and gone with it. */
 export async function openDoor(activity: ActivityPort, url: string): Promise<Door> {
-  const db = await openSqlite()
+  const db = await openRecords({ kind: 'sqlite', path: ':memory:' })
   const [sessions, people] = [createSessionsView(db), createPeopleView(db)]
   const tokens = createTokensView(db)
   const entrance = createEntrance({
