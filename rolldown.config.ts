@@ -30,7 +30,7 @@ const standalone = defineConfig({
 
 /** The App: its own code and assets, since Node.js reads no JSX; libraries stay installed. */
 const server = defineConfig({
-  input: { 'app/index': 'app/index.ts' },
+  input: { 'app/index': 'app/index.ts', 'app/demo': 'app/demo/index.ts' },
   platform: 'node',
   transform: { target: 'node24' },
   external: /^[^./]/,

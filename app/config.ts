@@ -50,6 +50,8 @@ export interface Settings {
   readonly roles: RoleSettings
   /** How many proxies of one's own stand in front and tell whom they heard from. */
   readonly trustedProxies: number
+  /** Whether everybody may see the badges of public repositories. */
+  readonly publicBadges: boolean
   readonly environment: Environment
 }
 
@@ -76,6 +78,7 @@ const VARIABLES = {
     reads: isExpiries,
   },
   ALLOW_PRIVATE_DESTINATIONS: { hint: 'Give true or false.', reads: isFlag },
+  PUBLIC_BADGES: { hint: 'Give true or false.', reads: isFlag },
   MAIL_FROM: { hint: 'Give an address of e-mail.', reads: isMail },
   MAIL_TO: { hint: 'Give addresses of e-mail, with commas.', reads: isMails },
   CLIENT_ID: { hint: 'Give the client id on the page of the App at GitHub.', reads: isName },
@@ -121,6 +124,7 @@ export function readSettings(environment: Environment = env, directory: string =
       teams: read('TEAM_ROLES'),
     }),
     trustedProxies: Number(read('TRUSTED_PROXIES') ?? 0),
+    publicBadges: read('PUBLIC_BADGES') === 'true',
     environment,
   }
 }

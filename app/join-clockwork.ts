@@ -21,15 +21,18 @@ import { createRedelivery } from './webhooks/redeliver.ts'
 
 /** How often a monitor of the App hears that all is well. */
 const PING_MS = 60_000
-/** How long whoever leads may be silent; another one leads after twice this. */
-const LEAD_MS = 15_000
-const ROLE = 'periodic'
+/** Whoever leads may be silent for `leadMs`; another one leads after twice this. */
+export const LEADER = { role: 'periodic', leadMs: 15_000 } as const
 
 export interface Joined {
   readonly policies: PoliciesAtHand
   readonly results: ResultsTools
   readonly telling: Telling
   readonly onFailure: (what: string, error: HoldfastError) => void
+  /** Besides those of backing up and telling. */
+  readonly duties: readonly Duty[]
+  /** Is told when a run is due next. */
+  readonly onPlanned: (nextAt: Date | null) => void
 }
 
 export function joinClockwork(parts: Parts, joined: Joined): Clockwork {
@@ -37,7 +40,7 @@ export function joinClockwork(parts: Parts, joined: Joined): Clockwork {
   const { now, holder } = world
   let onChange = () => {}
   const listening = createChannelWatch()
-  const duties = listDuties(parts, joined, () => onChange(), listening)
+  const duties = [...listDuties(parts, joined, () => onChange(), listening), ...joined.duties]
   const watched = createTickWatch(duties, now)
   const ping = channels.heartbeat?.(() => [...watched.reasons(), ...listening.reasons()])
   const onFailure = (duty: string, error: HoldfastError) => {
@@ -49,8 +52,8 @@ export function joinClockwork(parts: Parts, joined: Joined): Clockwork {
     duties: ping
       ? [...duties, { name: 'ping', everyMs: PING_MS, work: () => done(ping()) }]
       : duties,
-    lead: () => lead(db, ROLE, holder, now(), LEAD_MS),
-    resign: () => resign(db, ROLE, holder),
+    lead: () => lead(db, LEADER.role, holder, now(), LEADER.leadMs),
+    resign: () => resign(db, LEADER.role, holder),
     onDone: (duty, tookMs) => {
       watched.onDone(duty)
       metrics.tickSeconds.observe(tookMs / 1000)
@@ -64,7 +67,7 @@ export function joinClockwork(parts: Parts, joined: Joined): Clockwork {
 
 function listDuties(
   parts: Parts,
-  { policies, results, telling, onFailure }: Joined,
+  { policies, results, telling, onFailure, onPlanned }: Joined,
   onChange: () => void,
   listening: ChannelWatch,
 ): Duty[] {
@@ -78,7 +81,7 @@ function listDuties(
   })
   return [
     ...createDuties({
-      ...{ db, github, policies, results, tracker, now, onFailure, onChange },
+      ...{ db, github, policies, results, tracker, now, onFailure, onChange, onPlanned },
       redelivery: createRedelivery({ db, github, now }),
       schedules: createSchedules(),
       listRefs: async (source, prefixes) => {

@@ -9,7 +9,7 @@ import type { PoliciesAtHand } from './policies-at-hand.ts'
 import { readInstallation } from './records/installations.ts'
 import { createHealth } from './server/health.ts'
 import { createMetricsRoute } from './server/metrics.ts'
-import { createRoutes } from './server/routes.ts'
+import { createRoutes, type Routes } from './server/routes.ts'
 import { createIntake } from './webhooks/intake.ts'
 
 export interface RouteTools {
@@ -18,12 +18,18 @@ export interface RouteTools {
   readonly onStored: () => void
   /** A job has said what became of it. */
   readonly onReport: () => void
+  /** Answers what nobody else does. */
+  readonly dashboard: Routes['dashboard']
 }
 
-export function joinRoutes(parts: Parts, { policies, onStored, onReport }: RouteTools): Hono {
+export function joinRoutes(
+  parts: Parts,
+  { policies, onStored, onReport, dashboard }: RouteTools,
+): Hono {
   const { db, github, world, log, settings, metrics, metricsToken, credentials, url } = parts
   const { now } = world
   return createRoutes({
+    dashboard,
     health: createHealth({
       now,
       checks: [

@@ -8,6 +8,7 @@ import { discoverAll } from './duties.ts'
 import { createHandlers } from './hear.ts'
 import { throughProbot } from './hub.ts'
 import { joinClockwork } from './join-clockwork.ts'
+import { joinDashboard } from './join-dashboard.ts'
 import { joinResults } from './join-results.ts'
 import { joinRoutes } from './join-routes.ts'
 import { closeParts, openParts, type Parts } from './parts.ts'
@@ -41,10 +42,10 @@ export async function createApp(
   readSecret: ReadSecret,
   world: World,
 ): Promise<App> {
-  return await join(await openParts(settings, readSecret, world))
+  return await join(await openParts(settings, readSecret, world), readSecret)
 }
 
-async function join(parts: Parts): Promise<App> {
+async function join(parts: Parts, readSecret: ReadSecret): Promise<App> {
   const { db, github, world, log, settings, credentials } = parts
   const { now } = world
   const onFailure = (what: string, error: HoldfastError) => log.error(`${what} failed`, error)
@@ -55,8 +56,19 @@ async function join(parts: Parts): Promise<App> {
   })
   const results = joinResults(parts, policies, telling)
   parts.countBy(() => countStates({ db, policies, now }))
-  const clockwork = joinClockwork(parts, { policies, results, telling, onFailure })
-  const { hurry } = clockwork
+  let hurry: (duty: string) => void = () => {}
+  let nextRunAt: Date | null = null
+  const dashboard = await joinDashboard(parts, {
+    ...{ policies, readSecret, nextRunAt: () => nextRunAt },
+    hurry: (duty) => hurry(duty),
+  })
+  const clockwork = joinClockwork(parts, {
+    ...{ policies, results, telling, onFailure, duties: dashboard.duties },
+    onPlanned: (at) => {
+      nextRunAt = at
+    },
+  })
+  hurry = clockwork.hurry
   const handlers = await throughProbot(
     createHandlers({
       ...{ db, github, policies, now, hurry },
@@ -71,13 +83,18 @@ async function join(parts: Parts): Promise<App> {
       log.error('A delivery failed', error, { delivery: delivery?.id ?? null }),
   })
   const onReport = () => hurry('settle')
-  const routes = joinRoutes(parts, { policies, onStored: worker.wake, onReport })
+  const routes = joinRoutes(parts, {
+    ...{ policies, onStored: worker.wake, onReport, dashboard: dashboard.routes },
+  })
   return {
     ...{ routes, db, worker, clockwork },
     discoverAll: () => discoverAll({ db, github, now, tellNews: telling.news }),
     run: async (signal) => {
       await Promise.all([worker.run(signal), clockwork.run(signal)])
     },
-    close: () => closeParts(parts),
+    close: async () => {
+      await dashboard.close()
+      await closeParts(parts)
+    },
   }
 }

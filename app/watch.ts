@@ -175,7 +175,7 @@ function refusedConditions(
   return [{ kind: 'no-control-repository', installation, since: newest.createdAt, message, hint }]
 }
 
-function toCovered({ row, record, coverage }: Standing) {
+export function toCovered({ row, record, coverage }: Standing) {
   const { id, installationId, owner, name } = row
   const repository = { id, installationId, owner, name }
   const newestVerified = record.verified?.snapshot ?? null

@@ -1,9 +1,9 @@
 /** The results of a backup: verdict first, then what was stored, then how to have it back. */
 import type { BackupResult, BackupStatus, Estimate } from '../core/domain/outcome.ts'
 import { describeBytes, describeDuration } from '../core/domain/quantity.ts'
+import { describeRestoreCommand, type RestoreHint } from '../core/domain/restore-command.ts'
 import { describeError } from './describe-error.ts'
 import { type Description, describeCount, describeFacts } from './description.ts'
-import { describeRestoreCommand, type RestoreHint } from './restore-command.ts'
 
 export function describeBackup(results: readonly BackupResult[], hint: RestoreHint): Description {
   const [only, ...others] = results

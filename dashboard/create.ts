@@ -7,6 +7,7 @@ import { createActivityPages } from './pages/activity.tsx'
 import { createAlertPages } from './pages/alerts.tsx'
 import { createApiReference } from './pages/api-reference.tsx'
 import { createBadges } from './pages/badge.tsx'
+import { createOneRepositoryPages } from './pages/one-repository.ts'
 import { createOverviewPages } from './pages/overview.tsx'
 import { createReportPages } from './pages/reports.tsx'
 import { createReposPages } from './pages/repos.tsx'
@@ -40,6 +41,7 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', createActPages(parts))
   app.route('/', createViewsPages(parts))
   app.route('/', createBadges(parts))
+  app.route('/', createOneRepositoryPages(parts))
   app.route(API_PATH, createApi(parts))
   app.all('*', () => {
     throw notFound()

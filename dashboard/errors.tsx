@@ -36,6 +36,11 @@ export async function answerError(
 /** Errors of core that a request can meet, by what they are to whoever asked. */
 const MEANT: Readonly<Partial<Record<HoldfastError['code'], Problem['code']>>> = {
   'bad-input': 'bad-request',
+  'path-not-found': 'not-found',
+  'snapshot-not-found': 'not-found',
+  'snapshot-too-large': 'too-large',
+  'path-unsafe': 'conflict',
+  'store-archived': 'conflict',
 }
 
 function asProblem(error: unknown): Problem {

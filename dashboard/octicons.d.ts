@@ -27,6 +27,7 @@ declare module '@primer/octicons' {
     | 'filter'
     | 'gear'
     | 'git-branch'
+    | 'git-commit'
     | 'graph'
     | 'history'
     | 'hourglass'

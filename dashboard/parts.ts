@@ -1,14 +1,20 @@
 /** What the dashboard is made of. */
 import type { Context, MiddlewareHandler } from 'hono'
+import type { SnapshotCache } from '../core/browse/cache.ts'
+import type { ExportLimits } from '../core/browse/export.ts'
+import type { Prices } from '../core/domain/prices.ts'
+import type { Store } from '../core/store/store.ts'
 import type { Assets } from './assets.ts'
+import type { ManifestReader } from './manifests.ts'
 import type { ActivityPort } from './ports/activity.ts'
 import type { AlertsPort } from './ports/alerts.ts'
 import type { DeedsPort } from './ports/deeds.ts'
-import type { FleetPort } from './ports/fleet.ts'
+import type { FleetPort, FleetRepository } from './ports/fleet.ts'
 import type { HistoryPort } from './ports/history.ts'
 import type { IdempotencyPort } from './ports/idempotency.ts'
 import type { NotificationsPort } from './ports/notifications.ts'
 import type { PoliciesPort } from './ports/policies.ts'
+import type { RetrievalsPort } from './ports/retrievals.ts'
 import type { SessionItem } from './ports/sessions.ts'
 import type { ViewsPort } from './ports/views.ts'
 import type { PriceOf } from './queries/storage.ts'
@@ -24,6 +30,20 @@ export interface DashboardParts {
   readonly deeds: DeedsPort
   readonly policies: PoliciesPort
   readonly notifications: NotificationsPort
+  readonly retrievals: RetrievalsPort
+  readonly store: Store
+  readonly manifests: ManifestReader
+  /** Snapshots that are open to be browsed and exported. */
+  readonly snapshots: SnapshotCache
+  readonly exportLimits: ExportLimits
+  /** The store as the command line takes it: `s3://bucket/prefix?region=…`. */
+  readonly storeAddress: string
+  /** The name of the repository, of each owner, in which its policy may lie. */
+  readonly controlRepository: string
+  /** Undefined where nobody knows what the store charges. */
+  readonly prices: Prices | undefined
+  /** Whether GitHub lets them read it right now; asked for each look into a snapshot. */
+  readonly mayDownload: (viewer: Viewer, repository: FleetRepository) => Promise<boolean>
   readonly views: ViewsPort
   /** Where there are several instances; without it each remembers what it answered itself. */
   readonly idempotency?: IdempotencyPort

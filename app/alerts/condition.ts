@@ -40,6 +40,7 @@ export type RepositoryCondition =
       readonly damage: readonly { readonly key: string; readonly message: string }[]
     }
   | Shrunk
+  | RetrievalReady
   | RefChanged
   | MoreRefsChanged
 
@@ -76,6 +77,16 @@ export interface RefChanged {
   readonly after: string | null
   /** The snapshot that still has what was there. */
   readonly heldBy: string
+}
+
+/** What somebody asked for has come back from cold storage. */
+export interface RetrievalReady {
+  readonly kind: 'retrieval-ready'
+  readonly retrievalId: string
+  readonly snapshot: string
+  readonly askedBy: string
+  /** Null for good. */
+  readonly until: Date | null
 }
 
 /** So many that they are not told one by one. */

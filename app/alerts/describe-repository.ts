@@ -4,6 +4,7 @@ import type {
   MoreRefsChanged,
   RefChanged,
   RepositoryCondition,
+  RetrievalReady,
   Shrunk,
   SourceGone,
   SubjectRepository,
@@ -52,6 +53,23 @@ export function describeRepository(
       return describeRefChange(repository, name, condition)
     case 'more-refs-changed':
       return describeMoreRefs(repository, name, condition)
+    case 'retrieval-ready':
+      return describeRetrieval(name, account, condition)
+  }
+}
+
+function describeRetrieval(
+  name: string,
+  common: string,
+  { retrievalId, snapshot, askedBy, until }: RetrievalReady,
+): Words {
+  const end = until === null ? 'for good' : `until ${until.toISOString()}`
+  return {
+    ...{ distinct: retrievalId, common },
+    title: `A snapshot of ${name} is back from cold storage`,
+    text: `${snapshot}, which ${askedBy.replace(/^\w+:/, '')} asked for, can be read ${end}.`,
+    next: 'Download or restore it meanwhile.',
+    facts: { snapshot, askedBy },
   }
 }
 

@@ -32,6 +32,7 @@ export const KINDS = {
   'no-control-repository': stands('critical', 'workflows cannot be started', 10 * MINUTE_MS),
   'rate-limited': stands('warning', 'rate limits are exhausted', 15 * MINUTE_MS),
   quota: stands('warning', 'quotas are used up'),
+  'retrieval-ready': happens('notice', 'snapshots are back from cold storage'),
   'workflow-enabled': happens('notice', 'workflows were enabled again'),
   'store-unreachable': stands('critical', 'stores cannot be reached', 15 * MINUTE_MS),
   'store-degraded': stands('warning', 'stores are degraded'),

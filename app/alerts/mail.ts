@@ -45,6 +45,30 @@ export function createMailChannel(options: MailOptions): Channel {
   }
 }
 
+export interface Mail {
+  readonly subject: string
+  readonly text: string
+  readonly attachment: { readonly name: string; readonly type: string; readonly content: Buffer }
+}
+
+/** Sends a mail that is no alert, once. Rejects with a `ChannelError`. */
+export function createMailer(options: MailOptions): (mail: Mail) => Promise<void> {
+  return async ({ subject, text, attachment: { name: filename, type: contentType, content } }) => {
+    const transport = await createTransport(options)
+    try {
+      await transport.sendMail({
+        ...{ from: options.from, to: [...options.to], subject, text },
+        attachments: [{ filename, contentType, content }],
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      })
+    } catch (error) {
+      throw explain(error)
+    } finally {
+      transport.close()
+    }
+  }
+}
+
 async function createTransport(options: MailOptions) {
   const { smtp, destinations, timeoutMs = TIMEOUT_MS } = options
   const { createTransport: create } = await import('nodemailer')

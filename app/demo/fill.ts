@@ -3,15 +3,18 @@ import { createHash } from 'node:crypto'
 import { DATA_CLASSES, Manifest } from '../../core/domain/manifest.ts'
 import { compactTime } from '../../core/domain/snapshot-id.ts'
 import { recordEvent } from '../records/audit.ts'
+import { saveDays } from '../records/days.ts'
 import { settleRun } from '../records/ended-runs.ts'
 import { noteDiscovery, saveInstallation } from '../records/installations.ts'
 import type { Db } from '../records/open.ts'
 import { type RepositoryRow, saveRepositories } from '../records/repositories.ts'
 import { insertRuns } from '../records/runs.ts'
 import { holdSnapshot, insertSnapshot } from '../records/snapshots.ts'
+import { replaceStorage } from '../records/storage.ts'
 import type { Dice } from './dice.ts'
 import { type Attempt, createHistory, type History } from './history.ts'
 import { INSTALLATION, OWNER, type Subject } from './organisation.ts'
+import type { RealBackup } from './real.ts'
 
 const DAY = 86_400_000
 
@@ -43,6 +46,13 @@ export async function fillRecords(
     }
     await fillEvents(tx, subjects, now)
   })
+  await saveDays(
+    db,
+    subjects.map((subject) => ({ ...daysOf(subject, now, dice), repositoryId: subject.id })),
+  )
+  for (const subject of subjects.filter(({ real, fate }) => !real && fate !== 'never')) {
+    await replaceStorage(db, subject.id, storageOf(subject), now)
+  }
 }
 
 const ACCOUNT = {
@@ -128,6 +138,20 @@ export async function endAttempt(
   await holdSnapshot(db, { repositoryId: subject.id, snapshot }, 'GitHub says that it was deleted.')
 }
 
+/** The runs of backups that really were made. */
+export async function fillRuns(db: Db, made: readonly RealBackup[]): Promise<void> {
+  for (const [index, { repositoryId, snapshot, at: createdAt }] of made.entries()) {
+    const id = `demo-real-${index}`
+    const options = { verify: 'objects', full: false, refs: [], classes: ['git'] } as const
+    const run = { id, repositoryId, dispatchId: null, slot: 0, cause: 'push', createdAt } as const
+    const told = { ...options, refs: [], classes: [...options.classes] }
+    await insertRuns(db, [{ ...run, options: told, state: 'dispatched' }])
+    const durationMs = 1200 + 40 * (index % 30)
+    const at = new Date(createdAt.getTime() + durationMs)
+    await settleRun(db, id, { outcome: 'stored', at, snapshot, durationMs })
+  }
+}
+
 interface Snapshotted {
   readonly subject: Subject
   readonly attempt: Attempt
@@ -158,6 +182,37 @@ const KEPT = Manifest.shape.completeness.parse({
   ...Object.fromEntries(DATA_CLASSES.map((name) => [name, { status: 'not-requested' }])),
   git: { status: 'captured', count: 1200, sizeBytes: 4_000_000 },
 })
+
+function storageOf({ archived, sizeBytes }: Subject) {
+  const storageClass = archived ? 'GLACIER_IR' : 'STANDARD_IA'
+  const bundles = { storageClass, objects: 12, bytes: Math.round(sizeBytes * 1.4) }
+  return [bundles, { storageClass: 'STANDARD', objects: 60, bytes: 240_000 }]
+}
+
+/** As the App would have written them down, day by day until yesterday. */
+function daysOf({ fate, name, fork }: Subject, now: Date, dice: Dice) {
+  const excluded = name.startsWith('sandbox-') || fork
+  const [letter, days] = excluded ? (['x', DAYS] as const) : TROUBLE[fate]
+  const good = Array.from({ length: DAYS - days }, () => (dice.next() < 0.015 ? 'l' : 'p'))
+  const lastDay = Math.floor(now.getTime() / DAY) - 1
+  return { lastDay, letters: `${good.join('')}${letter.repeat(days)}` }
+}
+
+const DAYS = 89
+/** How each ended, and for how many of the last days. */
+const TROUBLE: Readonly<Record<Subject['fate'], readonly [letter: string, days: number]>> = {
+  protected: ['p', 1],
+  late: ['p', 1],
+  overdue: ['o', 3],
+  failed: ['p', 1],
+  unproved: ['p', 1],
+  incomplete: ['p', 1],
+  never: ['.', DAYS],
+  deleted: ['g', 12],
+  transferred: ['g', 30],
+  'no-access': ['g', 3],
+  paused: ['z', 6],
+}
 
 /** People at work: the audit trail of the last weeks. */
 async function fillEvents(db: Db, subjects: readonly Subject[], now: Date): Promise<void> {

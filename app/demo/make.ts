@@ -7,7 +7,7 @@ import type { Store } from '../../core/store/store.ts'
 import { type Db, openRecords } from '../records/open.ts'
 import { rebuildFromStore } from '../results/rebuild.ts'
 import { createDice } from './dice.ts'
-import { fillRecords } from './fill.ts'
+import { fillRecords, fillRuns } from './fill.ts'
 import { createOrganisation, type Subject } from './organisation.ts'
 import { makeReal } from './real.ts'
 
@@ -41,10 +41,12 @@ export async function makeDemo({ directory, environment, now, signal }: DemoPlac
     },
   )
   const random32 = () => randomBytes(4).readUInt32BE()
-  const real = makeReal(subjects, { store, directory, environment, random32, now: at, signal })
   const db = await openRecords({ kind: 'sqlite', path: join(directory, 'holdfast.sqlite') })
-  await fillRecords(db, subjects, { now: at, dice })
-  await real
+  const [made] = await Promise.all([
+    makeReal(subjects, { store, directory, environment, random32, now: at, signal }),
+    fillRecords(db, subjects, { now: at, dice }),
+  ])
   await rebuildFromStore({ db, store, now })
+  await fillRuns(db, made)
   return { db, store, subjects }
 }

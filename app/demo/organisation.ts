@@ -75,17 +75,22 @@ export function createOrganisation(dice: Dice): Subject[] {
   )
   const names = namesOf()
   const fates = Object.entries(FATES).flatMap(([fate, count]) => Array(count).fill(fate))
-  // Spread over the alphabet, as trouble is.
-  const step = Math.floor((COUNT - real.length) / fates.length)
-  const others = names.map((name, at) => {
-    const fate = at % step === step - 1 ? fates[Math.floor(at / step)] : undefined
-    return createOther(String(9100 + at), name, fate ?? 'protected', dice)
-  })
+  // Spread over the alphabet, as trouble is; nobody looks after toys.
+  const troubled = names.filter((name) => !isToy(name))
+  const step = Math.floor(troubled.length / fates.length)
+  const fateOf = new Map(fates.map((fate, at) => [troubled[at * step + step - 1], fate]))
+  const others = names.map((name, at) =>
+    createOther(String(9100 + at), name, fateOf.get(name) ?? 'protected', dice),
+  )
   return [...real, ...others]
 }
 
+function isToy(name: string): boolean {
+  return name.startsWith('sandbox-')
+}
+
 function createOther(id: string, name: string, fate: Fate, dice: Dice): Subject {
-  const sandbox = name.startsWith('sandbox-')
+  const sandbox = isToy(name)
   const archived = !sandbox && fate === 'protected' && dice.next() < 0.12
   return {
     ...{ id, name, fate, archived, real: false },

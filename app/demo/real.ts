@@ -28,14 +28,25 @@ const DAYS = 90
 const BACKUPS = [30, 60, DAYS]
 const AT_ONCE = 4
 
-/** Makes them and their snapshots. */
-export async function makeReal(subjects: readonly Subject[], tools: RealTools): Promise<void> {
-  const limit = pLimit(AT_ONCE)
-  const real = subjects.filter((subject) => subject.real)
-  await Promise.all(real.map((subject) => limit(() => makeOne(subject, tools))))
+/** A backup of one of them. */
+export interface RealBackup {
+  readonly repositoryId: string
+  readonly snapshot: string
+  readonly at: Date
 }
 
-async function makeOne(subject: Subject, tools: RealTools): Promise<void> {
+/** Makes them and their snapshots. */
+export async function makeReal(
+  subjects: readonly Subject[],
+  tools: RealTools,
+): Promise<RealBackup[]> {
+  const limit = pLimit(AT_ONCE)
+  const real = subjects.filter((subject) => subject.real)
+  const made = await Promise.all(real.map((subject) => limit(() => makeOne(subject, tools))))
+  return made.flat()
+}
+
+async function makeOne(subject: Subject, tools: RealTools): Promise<RealBackup[]> {
   const { directory, environment, now, signal } = tools
   const scratch = join(directory, 'scratch')
   await mkdir(scratch, { recursive: true })
@@ -43,13 +54,17 @@ async function makeOne(subject: Subject, tools: RealTools): Promise<void> {
   const address = join(directory, 'github', OWNER, `${subject.name}.git`)
   const dice = createDice(Number(subject.id))
   const start = new Date(now.getTime() - DAYS * DAY - 3_600_000)
+  const made: RealBackup[] = []
   try {
     await initRepository(address, 'sha1', git)
     for (const [index, to] of BACKUPS.entries()) {
       const from = BACKUPS[index - 1] ?? 0
       await importHistory(address, formatHistory(subject, { start, from, to }, dice), git)
-      await backUp(subject, address, new Date(start.getTime() + to * DAY), tools)
+      const at = new Date(start.getTime() + to * DAY)
+      const snapshot = await backUp(subject, address, at, tools)
+      made.push({ repositoryId: subject.id, snapshot, at })
     }
+    return made
   } finally {
     await closeGitContext(git)
   }

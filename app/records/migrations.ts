@@ -6,6 +6,7 @@ import { addEndings } from './migrations/0002-endings.ts'
 import { addAlertFacts } from './migrations/0003-alerts.ts'
 import { addSessions } from './migrations/0004-sessions.ts'
 import { addViews } from './migrations/0005-views.ts'
+import { addDashboard } from './migrations/0006-dashboard.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-begin': { up: begin },
@@ -13,6 +14,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-alerts': { up: addAlertFacts },
   '0004-sessions': { up: addSessions },
   '0005-views': { up: addViews },
+  '0006-dashboard': { up: addDashboard },
 }
 
 /** Migrations know no schema but the one they make. */

@@ -36,6 +36,8 @@ export interface Tables {
   repositoryStorage: RepositoryStorage
   repositoryDays: RepositoryDays
   repositoryChanges: RepositoryChanges
+  savedViews: SavedViews
+  retrievals: Retrievals
 }
 
 /** The App on one account. */
@@ -480,4 +482,32 @@ export interface RepositoryChanges {
   repositoryId: string
   /** By the clock of the database. */
   at: Generated<number>
+}
+
+/** A search that somebody keeps. */
+export interface SavedViews {
+  /** As the audit trail names them. */
+  actor: string
+  name: string
+  /** Of the address of the list, without `?`. */
+  query: string
+}
+
+/** Snapshots that people want back from cold storage. */
+export interface Retrievals {
+  id: string
+  repositoryId: string
+  snapshot: string
+  tier: 'expedited' | 'standard' | 'bulk'
+  /** For so long copies are to be at hand. */
+  days: number
+  objects: number
+  bytes: number
+  startedBy: string
+  startedAt: number
+  state: 'pending' | 'ready' | 'failed'
+  endedAt: number | null
+  readyUntil: number | null
+  /** Why it failed. */
+  reason: string | null
 }

@@ -12,12 +12,17 @@ import type { PublicKey, SigningKey } from '../../core/domain/receipt.ts'
 import type { Secret } from '../../core/domain/secret.ts'
 
 /** A private key in PEM (PKCS #8). Throws `bad-input` where it is none. */
-export function openSigningKey(pem: Secret): SigningKey & { readonly publicKey: PublicKey } {
+export function openSigningKey(pem: Secret): SigningKey & {
+  readonly publicKey: PublicKey
+  /** In PEM, as OpenSSL reads it. */
+  readonly publicPem: string
+} {
   const key = open(() => createPrivateKey(pem.reveal()))
   const publicKey = describe(createPublicKey(key))
   return {
     id: publicKey.id,
     publicKey,
+    publicPem: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
   }
 }

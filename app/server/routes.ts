@@ -10,13 +10,23 @@ export interface Routes {
   readonly leases?: Hono | undefined
   /** Registers the App; undefined once it is. */
   readonly setup?: Hono | undefined
+  /** Answers every other address. */
+  readonly dashboard?: Hono | undefined
   /** Is told of what nobody foresaw. */
   readonly onError: (error: unknown) => void
 }
 
 export const WEBHOOK_PATH = '/api/github/webhooks'
 
-export function createRoutes({ health, metrics, intake, leases, setup, onError }: Routes): Hono {
+export function createRoutes({
+  health,
+  metrics,
+  intake,
+  leases,
+  setup,
+  dashboard,
+  onError,
+}: Routes): Hono {
   const app = new Hono()
   // Pages of the dashboard say more, and otherwise.
   app.use(secureHeaders({ overwrite: false }))
@@ -49,5 +59,6 @@ export function createRoutes({ health, metrics, intake, leases, setup, onError }
   if (intake !== undefined) app.post(WEBHOOK_PATH, (context) => intake(context.req.raw))
   if (leases !== undefined) app.route('/', leases)
   if (setup !== undefined) app.route('/', setup)
+  if (dashboard !== undefined) app.route('/', dashboard)
   return app
 }

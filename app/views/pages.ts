@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** The name of a list, so that the cursor of one is none of another. */
-type List = 'activity' | 'alerts' | 'runs' | 'snapshots' | 'verifications'
+type List = 'activity' | 'alerts' | 'retrievals' | 'runs' | 'snapshots' | 'verifications'
 
 const MOST = 500
 /** Rows read at once where not all of them are wanted. */

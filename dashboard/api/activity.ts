@@ -1,10 +1,10 @@
 /** `/activity`: the audit trail. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { sendText } from '../download.ts'
 import { viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import { checkActivity, exportActivity, readActivity } from '../queries/activity.ts'
 import { activityFile } from '../queries/activity-files.ts'
+import { sendText } from '../send-text.ts'
 import { answers, asks, Moment, PageParams, PROBLEMS, pageOf } from './endpoint.ts'
 
 const Result = z.enum(['done', 'refused', 'failed'])

@@ -12,6 +12,7 @@ import { createOverviewApi } from './overview.ts'
 import { API_PATH } from './path.ts'
 import { addReports } from './reports.ts'
 import { createRepositoriesApi } from './repositories.ts'
+import { createRepositoryApi } from './repository.ts'
 import { createViewsApi } from './views.ts'
 
 export { API_PATH } from './path.ts'
@@ -46,6 +47,7 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   })
   api.route('/', createOverviewApi(parts))
   api.route('/', createRepositoriesApi(parts))
+  api.route('/', createRepositoryApi(parts))
   api.route('/', createViewsApi(parts))
   return api
 }

@@ -1,7 +1,6 @@
 /** Who did what. */
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { sendText } from '../download.ts'
 import { Empty } from '../look/empty.tsx'
 import { Flash } from '../look/flash.tsx'
 import { Field, PostForm } from '../look/form.tsx'
@@ -22,6 +21,7 @@ import {
 import { activityFile } from '../queries/activity-files.ts'
 import { readParams } from '../read-params.ts'
 import { renderPage } from '../render.tsx'
+import { sendText } from '../send-text.ts'
 import type { Viewer } from '../viewer.ts'
 
 const PER_PAGE = 100

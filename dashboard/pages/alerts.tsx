@@ -160,8 +160,10 @@ function Causes({ causes, url, now }: CausesProps) {
         {
           head: 'Cause',
           kind: 'name',
-          cell: ({ cause, title }) => (
-            <a href={withParams(url, { cause, cursor: null })}>{title}</a>
+          cell: ({ cause, title, alerts }) => (
+            <a href={withParams(url, { cause, cursor: null })}>
+              {alerts === 1 ? title : `${title}, and ${alerts - 1} more`}
+            </a>
           ),
         },
         { head: 'Severity', cell: ({ severity }) => <SeverityBadge severity={severity} /> },

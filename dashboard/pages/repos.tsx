@@ -1,13 +1,13 @@
 /** The list of repositories, what can be done to many of them, and the list as a file. */
 import { Hono } from 'hono'
 import { formatColumns } from '../csv.ts'
-import { sendText } from '../download.ts'
 import { needs, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import { findRepositories, listRepositories } from '../queries/repositories.ts'
 import { readFilter } from '../queries/repository-filter.ts'
 import { listViews } from '../queries/views.ts'
 import { renderPage } from '../render.tsx'
+import { sendText } from '../send-text.ts'
 import { REPOSITORY_CSV } from './repos-csv.ts'
 import { ReposPage } from './repos-page.tsx'
 

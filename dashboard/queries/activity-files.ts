@@ -1,7 +1,7 @@
 /** The audit trail to take away. */
 import { type CsvValue, formatCsv } from '../csv.ts'
-import type { TextFile } from '../download.ts'
 import type { ActivityItem } from '../ports/activity.ts'
+import type { TextFile } from '../send-text.ts'
 
 const HEAD = ['seq', 'at', 'actor', 'action', 'target', 'address', 'result', 'detail', 'sha256']
 

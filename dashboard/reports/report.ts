@@ -1,9 +1,9 @@
 /** What is given away of a period, to whom it may be given. */
 
 import { formatCsv } from '../csv.ts'
-import { sendText, type TextFile } from '../download.ts'
 import type { Asked, DashboardParts } from '../parts.ts'
 import { notFound, Problem } from '../problem.ts'
+import { sendText, type TextFile } from '../send-text.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
 import { makeBundle } from './bundle.ts'
 import { makePdf } from './pdf.ts'

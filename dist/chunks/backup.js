@@ -7,7 +7,7 @@ import { n as locateStore, t as openTools } from "./session.js";
 import { dirname, join, resolve } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-// cli/restore-command.ts
+// core/domain/restore-command.ts
 /** The command that brings a snapshot back, ready to paste. */
 function describeRestoreCommand({ source, repositoryId, snapshot }, { program, store, githubHost }) {
 	const words = [
@@ -24,7 +24,7 @@ function describeRestoreCommand({ source, repositoryId, snapshot }, { program, s
 		snapshot
 	].map(shellWord).join(" ");
 }
-/** Named after the repository, and not as itself: that may lie right here. */
+/** Where to restore to: named after the repository, and not as itself: that may lie right here. */
 function directoryFor(source) {
 	return `${(source.split(/[/\\:]/).filter((part) => part !== "" && part !== ".git").at(-1) ?? "").replace(/\.git$/, "").replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-.]+/, "") || "repository"}-restored`;
 }

@@ -137,8 +137,8 @@ const GLOBAL_CONFIG = `[core]
 // core/git/context.ts
 /** What every use of git shares: where it may write, what it may see, and when to stop. */
 const PREFIX = "holdfast-scratch";
-/** What follows the name of the host: a process id, and what mkdtemp adds. */
-const OWNER = /^(\d+)-[A-Za-z0-9]{6}$/;
+/** What follows the name of the host: a process id, when it began, and what mkdtemp adds. */
+const OWNER = /^(\d+)(?:\.(\d+))?-[A-Za-z0-9]{6}$/;
 /**
 * Makes a scratch directory below `parent`, and removes those that dead processes of this
 * machine have left there. The caller removes it with `closeGitContext`.
@@ -146,7 +146,7 @@ const OWNER = /^(\d+)-[A-Za-z0-9]{6}$/;
 async function openGitContext(parent, environment, signal) {
 	await mkdir(parent, { recursive: true });
 	await sweepScratch(parent);
-	const scratch = await mkdtemp(join(parent, `${PREFIX}-${hostname()}-${process.pid}-`));
+	const scratch = await mkdtemp(join(parent, `${PREFIX}-${hostname()}-${process.pid}.${beganAt()}-`));
 	const globalConfig = join(scratch, "gitconfig");
 	await writeFile(globalConfig, GLOBAL_CONFIG);
 	return {
@@ -167,14 +167,24 @@ async function closeGitContext({ scratch }) {
 async function sweepScratch(parent) {
 	const ours = `${PREFIX}-${hostname()}-`;
 	for (const name of await readdir(parent)) {
-		const pid = name.startsWith(ours) ? OWNER.exec(name.slice(ours.length))?.[1] : void 0;
-		if (pid === void 0 || Number(pid) === process.pid || isAlive(Number(pid))) continue;
+		if (!name.startsWith(ours)) continue;
+		const [, pid, began] = OWNER.exec(name.slice(ours.length)) ?? [];
+		if (pid === void 0 || isInUse(Number(pid), began === void 0 ? began : +began)) continue;
 		await rm(join(parent, name), {
 			recursive: true,
 			force: true,
 			maxRetries: 3
 		}).catch(() => {});
 	}
+}
+/** In a container every process has the number of the one before: when it began tells them apart. */
+function isInUse(pid, began) {
+	if (pid !== process.pid) return isAlive(pid);
+	return began === void 0 || Math.abs(began - beganAt()) <= 1;
+}
+/** When this process began, in seconds of a clock that nobody sets. */
+function beganAt() {
+	return Math.round(Number(process.hrtime.bigint() / 1000000n) / 1e3 - process.uptime());
 }
 /** Runs `work` with a context whose processes do not outlive it, however it ends. */
 async function stopping(context, work) {

@@ -2,12 +2,14 @@ import { n as weakerLevel } from "./levels.js";
 import { c as tipsOf, n as OID_LENGTH, r as describeRefName, t as sha256Hex } from "./digest.js";
 import { n as createRefSelector, r as prefixesOf, t as together } from "./together.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { _ as planChain, a as putPackIndex, c as indexed, d as createPackInspector, f as readPackHeader, g as wantNew, h as wantAll, i as putBundleList, l as inspected, m as namedRefs, o as toStoredObject, p as likelyBoundary, r as putBundle, s as drain, t as bundleHeader, u as readStart } from "./store-bundle.js";
-import { d as runGit, f as startGit, i as lines, l as feed, o as listPresent, r as lookAt, v as selectRefs } from "./list-refs.js";
+import { a as planChain, i as wantNew, n as namedRefs, r as wantAll, t as likelyBoundary } from "./negotiation.js";
+import { d as runGit, i as lines, o as listPresent, r as lookAt, v as selectRefs } from "./list-refs.js";
 import { c as startIndexPack, d as checkFreeSpace, o as findPackIndex, s as initRepository } from "./bundle.js";
 import { n as refListOf, r as withPatience, t as digestOf } from "./ref-list-of.js";
 import { i as readChecked, r as readAll, s as readRefs } from "./catalog.js";
-import { i as SOURCE_SETTINGS, o as gitEnvironment, r as stopping } from "./context.js";
+import { a as putPackIndex, c as indexed, d as createPackInspector, f as readPackHeader, i as putBundleList, l as inspected, o as toStoredObject, r as putBundle, s as drain, t as bundleHeader, u as readStart } from "./store-bundle.js";
+import { o as gitEnvironment, r as stopping } from "./context.js";
+import { a as readObjects, i as listObjects, n as createOidTable, r as isObjectType, t as readSizeBytes } from "./size.js";
 import { c as manifestKey, f as refListKey, l as nameKey } from "./keys.js";
 import { a as formatDocument } from "./manifest.js";
 import { join } from "node:path";
@@ -136,158 +138,6 @@ async function readIndexes(store, { chain, objectFormat }) {
 		return [parsePackIndex(await readChecked(store, index.object), objectFormat, index.object.key)];
 	});
 	return (await Promise.all(indexes)).flat();
-}
-// core/git/scratch-pack.ts
-/** What lies in a scratch repository: its objects by id and type, and their contents as a stream. */
-/** Names every object of the repository in `dir`, borrowed ones too, in the order of its pack. */
-async function listObjects(dir, found, context) {
-	const git = start(dir, [
-		"--batch-check=%(objectname) %(objecttype)",
-		"--batch-all-objects",
-		"--unordered"
-	], context);
-	git.stdin.end();
-	let rest = "";
-	for await (const chunk of git.stdout.setEncoding("latin1")) {
-		const complete = `${rest}${chunk}`.split("\n");
-		rest = complete.pop() ?? "";
-		for (const line of complete) {
-			const [oid = "", type] = line.split(" ");
-			if (!isObjectType(type)) throw unreadable(line);
-			found(oid, type);
-		}
-	}
-	await git.ended;
-}
-/**
-* Shows the contents of these objects to `reader`, in their order and without holding more
-* than a piece. Throws `verification-failed` when git does not show each of them.
-*/
-async function readObjects(dir, oids, reader, context) {
-	const git = start(dir, ["--batch", "--buffer"], context);
-	let asked = 0;
-	const fed = feed(git, lines(counted(oids, () => asked += 1)));
-	const parser = createBatchParser(reader);
-	for await (const chunk of git.stdout) parser.update(chunk);
-	await fed;
-	await git.ended;
-	if (parser.shown() !== asked) throw unreadable(`${parser.shown()} of ${asked} objects`);
-}
-function* counted(oids, count) {
-	for (const oid of oids) {
-		count();
-		yield oid;
-	}
-}
-const LINE_FEED = 10;
-/** Reads `<id> <type> <size>`, a line feed, that many bytes and a line feed, over and over. */
-function createBatchParser(reader) {
-	let header = "";
-	/** Bytes of the object that are still to come, or undefined within a header. */
-	let left;
-	let shown = 0;
-	function readHeader(chunk, at) {
-		const end = chunk.indexOf(LINE_FEED, at);
-		header += chunk.toString("latin1", at, end < 0 ? chunk.length : end);
-		if (end < 0) return chunk.length;
-		const [oid = "", type, size] = header.split(" ");
-		if (!isObjectType(type) || size === void 0) throw unreadable(header);
-		header = "";
-		left = Number(size);
-		reader.begin(oid, type);
-		return end + 1;
-	}
-	function readBody(chunk, at, size) {
-		const end = Math.min(chunk.length, at + size);
-		if (size > 0) {
-			reader.update(chunk.subarray(at, end));
-			left = size - (end - at);
-			return end;
-		}
-		reader.finish();
-		shown += 1;
-		left = void 0;
-		return at + 1;
-	}
-	return {
-		shown: () => shown,
-		update(chunk) {
-			for (let at = 0; at < chunk.length;) at = left === void 0 ? readHeader(chunk, at) : readBody(chunk, at, left);
-		}
-	};
-}
-function start(dir, args, context) {
-	return startGit({
-		args: ["cat-file", ...args],
-		cwd: dir,
-		env: gitEnvironment(context.environment, context.globalConfig, { gitDir: dir }),
-		signal: context.signal,
-		side: "scratch"
-	});
-}
-function isObjectType(text) {
-	return text === "commit" || text === "tree" || text === "blob" || text === "tag";
-}
-function unreadable(what) {
-	return new HoldfastError("verification-failed", `Git did not show what a pack holds: ${what}.`, { hint: "No snapshot was recorded; run the backup again, and report it if it stays." });
-}
-/** An open-addressed hash table: ids are hashes already, so their first bytes say where to look. */
-function createOidTable(idBytes) {
-	let size = 0;
-	let ids = Buffer.alloc(1024 * idBytes);
-	let notes = /* @__PURE__ */ new Uint8Array(1024);
-	/** Numbers plus one, at least half of them free. */
-	let slots = /* @__PURE__ */ new Uint32Array(2048);
-	/** The slot of an id: where it is, or where it would be. */
-	function slotOf(bytes, at) {
-		let slot = firstBytes(bytes, at) & slots.length - 1;
-		for (;;) {
-			const number = (slots[slot] ?? 0) - 1;
-			if (number < 0 || isEqual(ids, number * idBytes, bytes, at, idBytes)) return slot;
-			slot = slot + 1 & slots.length - 1;
-		}
-	}
-	function grow() {
-		ids = Buffer.concat([ids], 2 * ids.length);
-		const before = notes;
-		notes = new Uint8Array(2 * before.length);
-		notes.set(before);
-		slots = new Uint32Array(2 * slots.length);
-		for (let n = 0; n < size; n += 1) slots[slotOf(ids, n * idBytes)] = n + 1;
-	}
-	return {
-		get size() {
-			return size;
-		},
-		numberOf(bytes, at) {
-			const slot = slotOf(bytes, at);
-			const known = slots[slot] ?? 0;
-			if (known > 0) return known - 1;
-			ids.set(bytes.subarray(at, at + idBytes), size * idBytes);
-			size += 1;
-			slots[slot] = size;
-			if (size === notes.length) grow();
-			return size - 1;
-		},
-		notes: (number) => notes[number] ?? 0,
-		note(number, bits) {
-			notes[number] = (notes[number] ?? 0) | bits;
-		},
-		oid: (number) => ids.toString("hex", number * idBytes, (number + 1) * idBytes)
-	};
-}
-function firstBytes(bytes, at) {
-	const [a = 0, b = 0, c = 0, d = 0] = [
-		bytes[at],
-		bytes[at + 1],
-		bytes[at + 2],
-		bytes[at + 3]
-	];
-	return a << 24 | b << 16 | c << 8 | d;
-}
-function isEqual(a, at, b, bt, length) {
-	for (let n = 0; n < length; n += 1) if (a[at + n] !== b[bt + n]) return false;
-	return true;
 }
 // core/git/references.ts
 /** Reads from the bytes of objects what they refer to: git's trees, commits and tags. */
@@ -461,7 +311,8 @@ async function readLinks(dir, objectFormat, context) {
 		table.note(table.numberOf(Buffer.from(oid, "hex"), 0), TYPE[type]);
 	}, context);
 	const present = table.size;
-	await readObjects(dir, select(table, 0, present, (notes) => (notes & TYPES) !== TYPE.blob), createLinkReader(table, idBytes), context);
+	const referring = select(table, 0, present, (notes) => (notes & TYPES) !== TYPE.blob);
+	await readObjects(dir, referring, createLinkReader(table, idBytes), context);
 	return {
 		objects: present,
 		commits: [...select(table, present, table.size, (notes) => (notes & AS_COMMIT) !== 0)],
@@ -861,21 +712,6 @@ const NOT_UNDERSTOOD = /* @__PURE__ */ new Set([
 	"verification-failed",
 	"git-failed"
 ]);
-// core/git/size.ts
-/** Bytes of all objects of a repository on this disk, loose and packed, as git counts them. */
-async function readSizeBytes(dir, context) {
-	const { stdout } = await runGit({
-		args: ["count-objects", "-v"],
-		cwd: dir,
-		env: {
-			...gitEnvironment(context.environment, context.globalConfig),
-			...SOURCE_SETTINGS
-		},
-		signal: context.signal,
-		side: "source"
-	});
-	return [...stdout.toString("latin1").matchAll(/^size(?:-pack)?: (\d+)$/gm)].reduce((sum, [, kibibytes]) => sum + Number(kibibytes) * 1024, 0);
-}
 // core/record-snapshot.ts
 /** The end of a backup: ref list, name and, when all else lies in the store, the manifest. */
 /** Stores the ref list, which equal snapshots share. */

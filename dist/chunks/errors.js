@@ -6,7 +6,8 @@ const TRANSIENT = /* @__PURE__ */ new Set([
 	"source-changing",
 	"store-unreachable",
 	"store-busy",
-	"app-unreachable"
+	"app-unreachable",
+	"snapshots-busy"
 ]);
 var HoldfastError = class extends Error {
 	code;

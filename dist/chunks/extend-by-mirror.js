@@ -3,9 +3,10 @@ import { _ as checkCaptured, d as runGit, g as assembleCaptured, n as listRefs, 
 import { i as SOURCE_SETTINGS, o as gitEnvironment, s as isAlive } from "./context.js";
 import { r as withPatience, t as digestOf } from "./ref-list-of.js";
 import { s as readRefs } from "./catalog.js";
-import { _ as planChain, g as wantNew, m as namedRefs, n as storeBundle } from "./store-bundle.js";
+import { a as planChain, i as wantNew, n as namedRefs } from "./negotiation.js";
 import { c as tipsOf } from "./digest.js";
 import { d as checkFreeSpace } from "./bundle.js";
+import { n as storeBundle } from "./store-bundle.js";
 import { dirname, join } from "node:path";
 import { hostname } from "node:os";
 import { access, link, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";

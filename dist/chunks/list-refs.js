@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { finished } from "node:stream";
 import { createGzip } from "node:zlib";
 import { StringDecoder } from "node:string_decoder";
-import { pipeline } from "node:stream/promises";
+import { pipeline as pipeline$1 } from "node:stream/promises";
 // core/domain/reconcile.ts
 /** What was read from a source, and whether it is what the source had. */
 /**
@@ -1083,7 +1083,7 @@ async function encodeContent(body) {
 		level: 1,
 		chunkSize: BLOCK
 	});
-	await pipeline(inBlocks(pieces), gzip, async (compressed) => {
+	await pipeline$1(inBlocks(pieces), gzip, async (compressed) => {
 		for await (const chunk of compressed) chunks.push(chunk);
 	});
 	return {

@@ -17,8 +17,8 @@ import { basename, join, resolve } from "node:path";
 import process from "node:process";
 import { existsSync } from "node:fs";
 import { createHash, randomBytes } from "node:crypto";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // action/cancellation.ts
 /**
 * A job that is cancelled. The runner sends SIGINT, SIGTERM 7.5 s later and SIGKILL after another
@@ -925,7 +925,8 @@ const TITLES = {
 	recording: "Recording the snapshot",
 	retrieving: "Retrieving from cold storage",
 	restoring: "Restoring",
-	"checking-out": "Checking out"
+	"checking-out": "Checking out",
+	exporting: "Exporting"
 };
 function createRunLog({ workflow, now, alone }) {
 	const groups = createGroups(workflow);

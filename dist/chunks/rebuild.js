@@ -3,7 +3,7 @@ import { s as readRefs } from "./catalog.js";
 import { t as HoldfastError } from "./errors.js";
 import { c as tipsOf, i as formatRefList } from "./digest.js";
 import { r as stopping } from "./context.js";
-import { p as write, t as listLocal } from "./list-refs.js";
+import { p as write, t as listLocal, u as interrupted } from "./list-refs.js";
 import { createHash } from "node:crypto";
 // core/rebuild.ts
 /** A snapshot becomes a repository again, from the store alone. */
@@ -33,7 +33,10 @@ async function openBundle({ object }, dir, { store, git }, progress) {
 	});
 	let reading = true;
 	const bytes = readObject(store, object, progress);
-	for await (const chunk of packOfBundle(bytes, object.key)) if (reading) reading = await write(index, chunk);
+	for await (const chunk of packOfBundle(bytes, object.key)) {
+		if (git.signal.aborted) throw interrupted(git.signal);
+		if (reading) reading = await write(index, chunk);
+	}
 	index.stdin.end();
 	await index.ended;
 }

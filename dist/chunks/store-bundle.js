@@ -1,126 +1,14 @@
+import { c as startIndexPack, l as stopBorrowing, o as findPackIndex, s as initRepository, t as formatBundleHeader } from "./bundle.js";
 import { t as HoldfastError } from "./errors.js";
 import { c as tipsOf, n as OID_LENGTH } from "./digest.js";
-import { a as listBoundary, c as startPack, f as startGit, l as feed, p as write, s as startObjectList } from "./list-refs.js";
 import { o as gitEnvironment, r as stopping } from "./context.js";
-import { a as bundleKey, d as packIndexKey, o as bundleListKey } from "./keys.js";
+import { a as listBoundary, c as startPack, f as startGit, l as feed, p as write, s as startObjectList } from "./list-refs.js";
 import { t as formatBundleList } from "./bundle-list.js";
-import { c as startIndexPack, l as stopBorrowing, o as findPackIndex, s as initRepository, t as formatBundleHeader } from "./bundle.js";
+import { a as bundleKey, d as packIndexKey, o as bundleListKey } from "./keys.js";
 import { join } from "node:path";
 import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";
 import { rm, stat } from "node:fs/promises";
-/** Increments below this size in all are no reason to store a base again. */
-const SMALL_BYTES = 1048576;
-/** Decides what the next snapshot adds; `reason` says why, for people. */
-function planChain(situation) {
-	const { chain, full, chainPresent, sameFormat, heldTips, provable } = situation;
-	if (chain === void 0 || chain.length === 0) return base("first data of this repository");
-	if (full) return base("a full copy was asked for");
-	if (!chainPresent) return base("objects of the earlier chain are missing from the store");
-	if (!sameFormat) return base("the source changed its object format");
-	if (heldTips === 0) return base("the source has lost all it had at the snapshot before");
-	if (!provable) return base("the earlier chain has no index to prove an increment against");
-	const increments = chain.slice(1);
-	if (increments.length >= 30) return base(`30 increments are enough`);
-	const incrementBytes = increments.reduce((sum, link) => sum + link.object.stored.sizeBytes, 0);
-	const baseBytes = chain[0]?.object.stored.sizeBytes ?? 0;
-	if (incrementBytes > SMALL_BYTES && incrementBytes > baseBytes / 2) return base("increments outweigh half the base");
-	return {
-		kind: "increment",
-		reason: "changed since the snapshot before"
-	};
-}
-function base(reason) {
-	return {
-		kind: "base",
-		reason
-	};
-}
-// core/domain/negotiation.ts
-/**
-* Each costs a server about 14 microseconds and the request 50 bytes (measured with git 2.39
-* and 10,363 haves). One that is left out can only make the pack larger, never wrong.
-*/
-const MOST_HAVES = 1e3;
-/** Everything that the refs reach. */
-function wantAll(listing) {
-	return {
-		wants: [...tipsOf(listing)],
-		haves: []
-	};
-}
-/** What the refs reach and those of the snapshot before did not. */
-function wantNew(earlier, listing) {
-	const held = tipsOf(earlier);
-	const wants = [...tipsOf(listing)].filter((oid) => !held.has(oid));
-	return {
-		wants,
-		haves: wants.length === 0 ? [] : chooseHaves(earlier, listing)
-	};
-}
-/**
-* What the bundle of an increment names: the refs whose objects come with it. A ref that was
-* set back to an old object is in the ref list alone, since git takes what a bundle names for
-* a tip of its pack.
-*/
-function namedRefs(listing, { wants }) {
-	const wanted = new Set(wants);
-	const { head } = listing;
-	const refs = listing.refs.filter((ref) => wanted.has(ref.oid));
-	const shown = "oid" in head && wanted.has(head.oid);
-	return {
-		...listing,
-		refs,
-		head: shown ? head : { kind: "unknown" }
-	};
-}
-/** Refs that a new snapshot has and the one before had not, or with another object. */
-function changedRefs(earlier, listing) {
-	const known = new Map(earlier.refs.map((ref) => [ref.name, ref.oid]));
-	return {
-		...listing,
-		refs: listing.refs.filter((ref) => known.get(ref.name) !== ref.oid)
-	};
-}
-/**
-* Commits of the snapshot before that new objects probably build upon, where nobody has
-* looked into the new pack: old tips of branches that moved or went, or else of any branch.
-*/
-function likelyBoundary(earlier, listing) {
-	const branches = earlier.refs.filter(isBranch);
-	const left = branches.filter(hasLeft(listing));
-	return unique([...headOf(earlier), ...left.length > 0 ? left : branches.slice(0, 1)]);
-}
-/** In a branch there is a commit; what a tag names may be anything. */
-function isBranch({ name, peeled }) {
-	return name.startsWith("refs/heads/") && peeled === void 0;
-}
-function chooseHaves(earlier, listing) {
-	const touched = new Set(changedRefs(earlier, listing).refs.map((ref) => folderOf(ref.name)));
-	const rest = earlier.refs;
-	return unique([
-		...headOf(earlier),
-		...rest.filter(hasLeft(listing)),
-		...rest.filter((ref) => touched.has(folderOf(ref.name)) && folderOf(ref.name).length > SHORT),
-		...rest.filter((ref) => ref.name.startsWith("refs/heads/")),
-		...rest.toReversed()
-	]).slice(0, MOST_HAVES);
-}
-/** `refs/heads` and `refs/tags` are no neighbourhood. */
-const SHORT = 10;
-function hasLeft(listing) {
-	const now = new Map(listing.refs.map((ref) => [ref.name, ref.oid]));
-	return ({ name, oid }) => now.get(name) !== oid;
-}
-function folderOf(name) {
-	return name.slice(0, name.lastIndexOf("/"));
-}
-function headOf({ head }) {
-	return head.kind === "branch" || head.kind === "detached" ? [head] : [];
-}
-function unique(refs) {
-	return [...new Set(refs.map((ref) => ref.oid))];
-}
 function createPackInspector(objectFormat) {
 	const trailerBytes = OID_LENGTH[objectFormat] / 2;
 	const hash = createHash(objectFormat);
@@ -163,6 +51,38 @@ function readPackHeader(header) {
 }
 function broken(why) {
 	return new HoldfastError("verification-failed", `The pack is not whole: ${why}.`, { hint: "Nothing was recorded; run the backup again." });
+}
+// core/git/closure.ts
+/** Proof that a pack is all it should be, from the pack itself. */
+/**
+* Checks that the repository in `dir`, which has nothing but the new pack, holds every
+* object of `range` as the mirror lists them. With the chain before it, that makes the
+* snapshot connected. Throws `verification-failed`, naming an object that is not there.
+*/
+async function checkClosure(dir, mirror, range, context) {
+	const listed = startObjectList(mirror, range, context);
+	const looked = startGit({
+		args: ["cat-file", "--batch-check=%(objectname)"],
+		cwd: dir,
+		env: gitEnvironment(context.environment, context.globalConfig, { gitDir: dir }),
+		signal: context.signal,
+		side: "scratch"
+	});
+	const fed = feed(looked, listed.stdout);
+	const missing = await firstMissing(looked.stdout.setEncoding("latin1"));
+	await fed;
+	await Promise.all([listed.ended, looked.ended]);
+	if (missing !== void 0) throw new HoldfastError("verification-failed", `The pack lacks the object ${missing}.`, { hint: "No snapshot was recorded; run the backup again, and report it if it stays." });
+}
+async function firstMissing(output) {
+	let missing;
+	let rest = "";
+	for await (const chunk of output) {
+		const text = rest + chunk;
+		missing ??= /^([0-9a-f]+) missing$/m.exec(text)?.[1];
+		rest = text.slice(text.lastIndexOf("\n") + 1);
+	}
+	return missing;
 }
 // core/pack-passage.ts
 /** A pack on its way into the store: looked at, and handed to git, while it passes. */
@@ -293,38 +213,6 @@ function baseName(key) {
 function unread(key) {
 	return new HoldfastError("internal", `The store took ${key} without reading all of it.`, { hint: "This is a defect of the store adapter: please report it." });
 }
-// core/git/closure.ts
-/** Proof that a pack is all it should be, from the pack itself. */
-/**
-* Checks that the repository in `dir`, which has nothing but the new pack, holds every
-* object of `range` as the mirror lists them. With the chain before it, that makes the
-* snapshot connected. Throws `verification-failed`, naming an object that is not there.
-*/
-async function checkClosure(dir, mirror, range, context) {
-	const listed = startObjectList(mirror, range, context);
-	const looked = startGit({
-		args: ["cat-file", "--batch-check=%(objectname)"],
-		cwd: dir,
-		env: gitEnvironment(context.environment, context.globalConfig, { gitDir: dir }),
-		signal: context.signal,
-		side: "scratch"
-	});
-	const fed = feed(looked, listed.stdout);
-	const missing = await firstMissing(looked.stdout.setEncoding("latin1"));
-	await fed;
-	await Promise.all([listed.ended, looked.ended]);
-	if (missing !== void 0) throw new HoldfastError("verification-failed", `The pack lacks the object ${missing}.`, { hint: "No snapshot was recorded; run the backup again, and report it if it stays." });
-}
-async function firstMissing(output) {
-	let missing;
-	let rest = "";
-	for await (const chunk of output) {
-		const text = rest + chunk;
-		missing ??= /^([0-9a-f]+) missing$/m.exec(text)?.[1];
-		rest = text.slice(text.lastIndexOf("\n") + 1);
-	}
-	return missing;
-}
 // core/store-bundle.ts
 /** The new objects of a snapshot go from a mirror into the store, looked at on their way. */
 /**
@@ -387,4 +275,4 @@ async function createHeader(request, range) {
 	const { mirror, git, held, named } = request;
 	return bundleHeader(named, held.length === 0 ? [] : await listBoundary(mirror, range, git));
 }
-export { planChain as _, putPackIndex as a, indexed as c, createPackInspector as d, readPackHeader as f, wantNew as g, wantAll as h, putBundleList as i, inspected as l, namedRefs as m, storeBundle as n, toStoredObject as o, likelyBoundary as p, putBundle as r, drain as s, bundleHeader as t, readStart as u };
+export { putPackIndex as a, indexed as c, createPackInspector as d, readPackHeader as f, putBundleList as i, inspected as l, storeBundle as n, toStoredObject as o, putBundle as r, drain as s, bundleHeader as t, readStart as u };

@@ -4,8 +4,9 @@ import { n as asHoldfastError, t as HoldfastError } from "../chunks/errors.js";
 import { t as tuneHeap } from "../chunks/heap2.js";
 import { t as Secret } from "../chunks/secret.js";
 import { t as VERSION } from "../chunks/version.js";
-import { i as plainText, t as createProgressLines } from "../chunks/progress-lines.js";
+import { t as plainText } from "../chunks/plain-text.js";
 import { t as SNAPSHOT_ID } from "../chunks/snapshot-id.js";
+import { t as createProgressLines } from "../chunks/progress-lines.js";
 import { n as errorAsJson, r as exitCodeOfError, t as describeError } from "../chunks/describe-error.js";
 import { basename } from "node:path";
 import process, { env } from "node:process";
@@ -27,7 +28,7 @@ function readSettings(environment = env) {
 		environment
 	};
 }
-// node_modules/commander/lib/error.js
+// ../../main/node_modules/commander/lib/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
 	* CommanderError class
@@ -65,7 +66,7 @@ var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.CommanderError = CommanderError;
 	exports.InvalidArgumentError = InvalidArgumentError;
 }));
-// node_modules/commander/lib/argument.js
+// ../../main/node_modules/commander/lib/argument.js
 var require_argument = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { InvalidArgumentError } = require_error();
 	var Argument = class {
@@ -188,7 +189,7 @@ var require_argument = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Argument = Argument;
 	exports.humanReadableArgName = humanReadableArgName;
 }));
-// node_modules/commander/lib/help.js
+// ../../main/node_modules/commander/lib/help.js
 var require_help = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { humanReadableArgName } = require_argument();
 	/**
@@ -677,7 +678,7 @@ var require_help = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Help = Help;
 	exports.stripColor = stripColor;
 }));
-// node_modules/commander/lib/option.js
+// ../../main/node_modules/commander/lib/option.js
 var require_option = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { InvalidArgumentError } = require_error();
 	var Option = class {
@@ -979,7 +980,7 @@ var require_option = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Option = Option;
 	exports.DualOptions = DualOptions;
 }));
-// node_modules/commander/lib/suggestSimilar.js
+// ../../main/node_modules/commander/lib/suggestSimilar.js
 var require_suggestSimilar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const maxDistance = 3;
 	function editDistance(a, b) {
@@ -1033,7 +1034,7 @@ var require_suggestSimilar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.suggestSimilar = suggestSimilar;
 }));
-// node_modules/commander/lib/command.js
+// ../../main/node_modules/commander/lib/command.js
 var require_command = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const EventEmitter = __require("node:events").EventEmitter;
 	const childProcess = __require("node:child_process");
@@ -3091,6 +3092,27 @@ const UNIT_SECONDS = {
 };
 const LONGEST_EXPIRY_SECONDS = 604800;
 const LONGEST_POLL_SECONDS = 86400;
+/** In bytes: `500MB`, `10GB`; units are powers of 1000. */
+function readSize(text) {
+	const [, number, unit = ""] = /^(\d{1,6})(B|KB|MB|GB|TB)$/i.exec(text) ?? [];
+	const bytes = Number(number) * 1e3 ** UNITS.indexOf(unit.toUpperCase());
+	if (bytes >= 1) return bytes;
+	throw new InvalidArgumentError("Give a size such as 500MB or 10GB.");
+}
+const UNITS = [
+	"B",
+	"KB",
+	"MB",
+	"GB",
+	"TB"
+];
+/** A whole number from `least` to `most`. */
+function readNumber(least, most) {
+	return (text) => {
+		if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+		throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+	};
+}
 /** The host of the address of a GitHub server. */
 function readServer(text) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
@@ -3116,6 +3138,8 @@ function createProgram(commands, options) {
 	addRetrieve(program, commands, options);
 	addVerify(program, commands, options);
 	addBundleList(program, commands, options);
+	addBrowse(program, commands, options);
+	addExport(program, commands, options);
 	addStoreCommand(program, "status", "how old and how well proved the newest snapshots are", options).action(commands.status);
 	addStoreCommand(program, "doctor", "what this machine and the store can do, and what to mend", options).action(commands.doctor);
 	return program;
@@ -3147,6 +3171,21 @@ function addVerify(program, commands, options) {
 }
 function addBundleList(program, commands, options) {
 	addStoreCommand(program, "bundle-list", "print where the bundles of a snapshot are, for git clone --bundle-uri", options).argument("<source>", "a source as it was backed up, or a repository id").addOption(snapshotOption()).addOption(timeOption()).addOption(new Option("--expires <duration>", "how long the URLs of a store in S3 are good, up to 7d").argParser(readExpiry).default(3600, "1h")).addOption(serverOption(options)).action(commands.bundleList);
+}
+function addBrowse(program, commands, options) {
+	addStoreCommand(program, "browse", "look into a snapshot without restoring it", options).argument("<source>", "a source as it was backed up, or a repository id").argument("[path]", "a folder to list, or a file to print (default: the top)").addOption(snapshotOption()).addOption(timeOption()).addOption(refOption()).addOption(encodedOption()).option("--search <text>", "list paths that have the text in them, or match *, ? and **").option("--refs", "list the refs instead").option("--log", "list the commits of the ref instead").option("--offset <number>", "how many to pass over", readNumber(0, MOST_PASSED), 0).option("--limit <number>", "how many to list", readNumber(1, MOST_LISTED), MOST_LISTED).addOption(serverOption(options)).action(commands.browse);
+}
+const MOST_PASSED = 1e8;
+/** As core/browse/page.ts has it. */
+const MOST_LISTED = 1e3;
+function addExport(program, commands, options) {
+	addStoreCommand(program, "export", "make one file of a snapshot, or of a tree in it", options).argument("<source>", "a source as it was backed up, or a repository id").requiredOption("--to <file>", "a file that does not exist, or - for standard output").addOption(new Option("--format <format>", "the files of a ref, or a bundle of all refs and history").choices(["tar.gz", "bundle"]).default("tar.gz")).addOption(snapshotOption()).addOption(timeOption()).addOption(refOption()).option("--path <folder>", "only what is in this folder").addOption(encodedOption()).addOption(new Option("--max-size <size>", "refuse what is larger, before compression").argParser(readSize).default(1e11, "100GB")).option("--max-entries <number>", "refuse more files and folders", readNumber(1, 1e8), 1e6).addOption(serverOption(options)).action(commands.export);
+}
+function refOption() {
+	return new Option("--ref <ref>", "a branch, a tag, a full name, or an object id (default: HEAD)");
+}
+function encodedOption() {
+	return new Option("--encoded", "ref and path are percent-encoded, as --json has them: not all are text");
 }
 function addStoreCommand(program, name, description, { defaults }) {
 	return program.command(name).description(description).option("--store <store>", "a directory, or s3://bucket/prefix?region=…", defaults.store).option("--json", "print the result as JSON");
@@ -3228,6 +3267,8 @@ function createCommands(work) {
 		retrieve: (source, flags) => work(async (session) => (await import("../chunks/retrieve.js")).runRetrieve(source, flags, session)),
 		verify: (source, flags) => work(async (session) => (await import("../chunks/verify.js")).runVerify(source, flags, session)),
 		bundleList: (source, flags) => work(async (session) => (await import("../chunks/bundle-list2.js")).runBundleList(source, flags, session)),
+		browse: (source, path, flags) => work(async (session) => (await import("../chunks/browse.js")).runBrowse(source, path, flags, session)),
+		export: (source, flags) => work(async (session) => (await import("../chunks/export.js")).runExport(source, flags, session)),
 		status: (flags) => work(async (session) => (await import("../chunks/status.js")).runStatus(flags, session)),
 		doctor: (flags) => work(async (session) => (await import("../chunks/doctor.js")).runDoctor(flags, session))
 	};
@@ -3251,14 +3292,16 @@ async function main(world) {
 	let exitCode = 0;
 	const work = async (run) => {
 		const progress = await createProgress(world);
-		const { settings, signal, directory, program } = world;
+		const { settings, signal, directory, program, stdout } = world;
+		const { report } = progress;
 		try {
 			const answer = await run({
 				settings,
 				signal,
 				directory,
 				program,
-				report: progress.report
+				stdout,
+				report
 			});
 			progress.stop();
 			printAnswer(answer, world);

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { printDescription, printJson } from '../../cli/output.ts'
 import { plainText } from '../../cli/plain-text.ts'
-import { describeRestoreCommand } from '../../cli/restore-command.ts'
+import { describeRestoreCommand } from '../../core/domain/restore-command.ts'
 import { shellWord } from '../../core/domain/shell-word.ts'
 
 const ESC = '\u001b'

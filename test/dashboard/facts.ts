@@ -112,5 +112,6 @@ export function someFacts(fleet: Fleet = aFleet([aRepository()])): MemoryFacts {
     channels: [],
     views: {},
     deeds: [],
+    retrievals: [],
   }
 }

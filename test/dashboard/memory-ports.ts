@@ -20,6 +20,7 @@ import type {
   PolicyStanding,
   PolicyTrial,
 } from '../../dashboard/ports/policies.ts'
+import type { RetrievalItem, RetrievalsPort } from '../../dashboard/ports/retrievals.ts'
 import type { SavedView, ViewsPort } from '../../dashboard/ports/views.ts'
 
 export interface MemoryFacts {
@@ -37,6 +38,7 @@ export interface MemoryFacts {
   trial: PolicyTrial
   saved: PolicyDraft[]
   channels: ChannelItem[]
+  retrievals: RetrievalItem[]
   /** By viewer. */
   views: Record<string, SavedView[]>
   /** Every deed that was done: its name, and what it was told. */
@@ -51,6 +53,7 @@ export interface MemoryPorts {
   readonly deeds: DeedsPort
   readonly policies: PoliciesPort
   readonly notifications: NotificationsPort
+  readonly retrievals: RetrievalsPort
   readonly views: ViewsPort
 }
 
@@ -64,6 +67,7 @@ export function createMemoryPorts(facts: MemoryFacts): MemoryPorts {
     deeds: createDeeds(facts),
     policies: createPolicies(facts),
     notifications: createNotifications(facts),
+    retrievals: createRetrievals(facts),
     views: createViews(facts),
   }
 }
@@ -273,6 +277,37 @@ function createNotifications({ channels }: MemoryFacts): NotificationsPort {
       const error = channels.find((channel) => channel.name === name)?.lastError ?? null
       return { sent: error === null, why: error }
     },
+  }
+}
+
+function createRetrievals(facts: MemoryFacts): RetrievalsPort {
+  const end = (id: string, changes: Partial<RetrievalItem>): boolean => {
+    const at = facts.retrievals.findIndex((one) => one.id === id && one.state === 'pending')
+    const item = facts.retrievals[at]
+    if (item === undefined) return false
+    facts.retrievals[at] = { ...item, ...changes }
+    return true
+  }
+  return {
+    begin: async (request) => {
+      const id = String(facts.retrievals.length + 1)
+      const ended = { endedAt: null, readyUntil: null, reason: null }
+      const item: RetrievalItem = { ...request, ...ended, id, state: 'pending' }
+      facts.retrievals.unshift(item)
+      return item
+    },
+    list: async (query) =>
+      page(
+        facts.retrievals.filter(
+          ({ repositoryId, snapshot, state }) =>
+            (query.repositoryId === undefined || repositoryId === query.repositoryId) &&
+            (query.snapshot === undefined || snapshot === query.snapshot) &&
+            (query.state === undefined || state === query.state),
+        ),
+        query,
+      ),
+    ready: async (id, at, until) => end(id, { state: 'ready', endedAt: at, readyUntil: until }),
+    fail: async (id, at, reason) => end(id, { state: 'failed', endedAt: at, reason }),
   }
 }
 

@@ -7,7 +7,7 @@ import { NOW } from './facts.ts'
 import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
 import { someParts } from './some-parts.ts'
 
-/** Errors that nobody foresaw are thrown into the test. */
+/** Errors that nobody foresaw are thrown into the test. Nothing is stored but in `more.store`. */
 export function openDashboard(
   facts: MemoryFacts,
   viewer: Viewer | null,
@@ -15,7 +15,7 @@ export function openDashboard(
 ): Hono<Env> {
   return createDashboard({
     ...createMemoryPorts(facts),
-    ...someParts(),
+    ...someParts(more.store),
     identify: async (context, next) => {
       context.set('viewer', viewer)
       await next()

@@ -1,4 +1,7 @@
-import { a as nameOf, c as createCredentials, i as describeBucket, n as checkKey, o as s3Error, p as HoldfastError, r as compareKeys, s as statusOf, t as backoffMs, u as describeDuration } from "./backoff.js";
+import { f as describeDuration, i as coldPlace, n as compareKeys, o as tierRefusal, s as describeBucket, t as checkKey, u as storageClass } from "./key.js";
+import { t as HoldfastError } from "./errors.js";
+import { i as createCredentials, n as s3Error, r as statusOf, t as nameOf } from "./s3-errors.js";
+import { t as backoffMs } from "./backoff.js";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -844,102 +847,6 @@ function refusal(bucket, error) {
 function isTaken(error) {
 	return nameOf(error) === "PreconditionFailed";
 }
-// core/domain/storage-class.ts
-const KIB = 1024;
-const NONE = {
-	own: 0,
-	standard: 0
-};
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/archival-storage.html */
-const ARCHIVED = {
-	own: 32 * KIB,
-	standard: 8 * KIB
-};
-const KNOWN = {
-	STANDARD: [
-		"Standard",
-		"never",
-		0,
-		0,
-		NONE
-	],
-	REDUCED_REDUNDANCY: [
-		"Reduced Redundancy",
-		"never",
-		0,
-		0,
-		NONE
-	],
-	EXPRESS_ONEZONE: [
-		"Express One Zone",
-		"never",
-		0,
-		0,
-		NONE
-	],
-	STANDARD_IA: [
-		"Standard-IA",
-		"never",
-		30,
-		128 * KIB,
-		NONE
-	],
-	ONEZONE_IA: [
-		"One Zone-IA",
-		"never",
-		30,
-		128 * KIB,
-		NONE
-	],
-	INTELLIGENT_TIERING: [
-		"Intelligent-Tiering",
-		"sometimes",
-		0,
-		0,
-		NONE
-	],
-	GLACIER_IR: [
-		"Glacier Instant Retrieval",
-		"never",
-		90,
-		128 * KIB,
-		NONE
-	],
-	GLACIER: [
-		"Glacier Flexible Retrieval",
-		"always",
-		90,
-		0,
-		ARCHIVED
-	],
-	DEEP_ARCHIVE: [
-		"Glacier Deep Archive",
-		"always",
-		180,
-		0,
-		ARCHIVED
-	]
-};
-function isKnownStorageClass(name) {
-	return Object.hasOwn(KNOWN, name);
-}
-function storageClass(name) {
-	const [label, retrieval, minimumDays, minimumBillableBytes, overheadBytes] = isKnownStorageClass(name) ? KNOWN[name] : [
-		name,
-		"unknown",
-		0,
-		0,
-		NONE
-	];
-	return {
-		name,
-		label,
-		retrieval,
-		minimumDays,
-		minimumBillableBytes,
-		overheadBytes
-	};
-}
 // core/store/s3-retrieval.ts
 /** Whether an object in S3 can be read, or lies in cold storage, and what comes of asking for it. */
 /** Throws `store-missing` if there is no object. */
@@ -1016,54 +923,6 @@ async function isReadable(bucket, place) {
 }
 function missing(key) {
 	return new HoldfastError("store-missing", `There is no object under ${key}.`, { hint: "Run `holdfast verify` to see what else is missing." });
-}
-// core/domain/retrieval.ts
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html, `x-amz-archive-status` */
-const ARCHIVE_TIERS = /* @__PURE__ */ new Map([["ARCHIVE_ACCESS", "archive"], ["DEEP_ARCHIVE_ACCESS", "deep-archive"]]);
-function coldPlace({ storageClass: name, archiveTier = "" }) {
-	if (name === "GLACIER") return "archive";
-	if (name === "DEEP_ARCHIVE") return "deep-archive";
-	if (name !== "INTELLIGENT_TIERING") return "unknown";
-	return ARCHIVE_TIERS.get(archiveTier) ?? "unknown";
-}
-const MINUTE_MS = 6e4;
-const HOUR_MS = 60 * MINUTE_MS;
-/**
-* https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html
-* says so. It names no least time for Deep Archive. Objects above 250 MB may take longer by
-* Expedited, and without provisioned capacity it may be refused.
-*/
-const OFFERS = {
-	archive: {
-		expedited: {
-			leastMs: MINUTE_MS,
-			mostMs: 5 * MINUTE_MS
-		},
-		standard: {
-			leastMs: 3 * HOUR_MS,
-			mostMs: 5 * HOUR_MS
-		},
-		bulk: {
-			leastMs: 5 * HOUR_MS,
-			mostMs: 12 * HOUR_MS
-		}
-	},
-	"deep-archive": {
-		expedited: { refusal: "Expedited is not offered for Deep Archive" },
-		standard: {
-			leastMs: 0,
-			mostMs: 12 * HOUR_MS
-		},
-		bulk: {
-			leastMs: 0,
-			mostMs: 48 * HOUR_MS
-		}
-	}
-};
-/** Why objects there cannot be asked for by that tier. What is not known may be tried. */
-function tierRefusal(place, tier) {
-	const offer = place === "unknown" ? void 0 : OFFERS[place][tier];
-	return offer !== void 0 && "refusal" in offer ? offer.refusal : void 0;
 }
 // core/store/s3-retrieve.ts
 /** Asks S3 for an object in cold storage. */

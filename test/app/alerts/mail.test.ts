@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createMailChannel } from '../../../app/alerts/mail.ts'
+import { createMailChannel, createMailer } from '../../../app/alerts/mail.ts'
 import { renderMail } from '../../../app/alerts/mail-html.ts'
 import { Secret } from '../../../core/domain/secret.ts'
 import { message } from './sample.ts'
@@ -40,6 +40,27 @@ it('a mail is told as text and as HTML, to everybody, under the id of the messag
   expect(mail.data).toContain('Content-Type: text/html')
   expect(mail.data).toContain('Next: Look.')
 })
+
+it('a report is a mail with a file, and what refuses it is named by a code alone', async () => {
+  const { port, mails } = await listenForMail({ auth: plain('me', 'p@ss/word') })
+  const destinations = { allowPrivate: true, resolve: async () => LOOPBACK }
+  const mailer = (password: string) =>
+    createMailer({
+      ...PEOPLE,
+      smtp: new Secret(`smtp://me:${password}@mail.example:${port}`),
+      ...{ destinations, timeoutMs: 2000 },
+    })
+  const attachment = { name: 'a.pdf', type: 'application/pdf', content: Buffer.from('%PDF-1') }
+  await mailer('p%40ss%2Fword')({ subject: 'A report', text: 'Look.', attachment })
+  expect(mails[0]?.data).toMatch(/^Subject: A report$/m)
+  expect(mails[0]?.data).toContain('Content-Disposition: attachment; filename=a.pdf')
+  expect(mails[0]?.data).toContain(Buffer.from('%PDF-1').toString('base64'))
+  const refused = mailer('wrong-password')({ subject: 'A report', text: 'Look.', attachment })
+  await expect(refused).rejects.toThrow(/^The mail server/)
+  await expect(refused).rejects.not.toThrow(/wrong-password/)
+})
+
+const LOOPBACK = [{ address: '127.0.0.1', family: 4 }]
 
 it('a mail in HTML shows text of others as text, and fetches nothing', async () => {
   const items = message().items.map((item) => ({

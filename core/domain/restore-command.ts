@@ -1,5 +1,5 @@
 /** The command that brings a snapshot back, ready to paste. */
-import { shellWord } from '../core/domain/shell-word.ts'
+import { shellWord } from './shell-word.ts'
 
 export interface RestoreHint {
   /** How this program was called: `['holdfast']`, or node and a script. */
@@ -26,8 +26,8 @@ export function describeRestoreCommand(
   return [...program, ...words, '--store', store, '--snapshot', snapshot].map(shellWord).join(' ')
 }
 
-/** Named after the repository, and not as itself: that may lie right here. */
-function directoryFor(source: string): string {
+/** Where to restore to: named after the repository, and not as itself: that may lie right here. */
+export function directoryFor(source: string): string {
   const parts = source.split(/[/\\:]/).filter((part) => part !== '' && part !== '.git')
   const name = (parts.at(-1) ?? '').replace(/\.git$/, '').replace(/[^A-Za-z0-9._-]+/g, '-')
   return `${name.replace(/^[-.]+/, '') || 'repository'}-restored`

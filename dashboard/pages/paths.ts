@@ -1,0 +1,27 @@
+/** Where the pages of repositories and snapshots lie. */
+import { encodeBytes, formatTreePath, type TreePath } from '../../core/domain/tree-path.ts'
+import { repositoryPath } from '../look/repository-name.tsx'
+
+export { repositoryPath } from '../look/repository-name.tsx'
+
+interface Named {
+  readonly owner: string
+  readonly name: string
+}
+
+export function snapshotPath(repository: Named, snapshot: string): string {
+  return `${repositoryPath(repository)}/snapshots/${snapshot}`
+}
+
+export type ContentPage = 'tree' | 'file' | 'download' | 'search' | 'refs' | 'archive.tar.gz'
+
+/** A page of what is in a snapshot. `at` is a ref as a byte string. */
+export function contentPath(
+  base: string,
+  page: ContentPage,
+  { at, path = [] }: { readonly at: string; readonly path?: TreePath },
+): string {
+  const query = new URLSearchParams({ at: encodeBytes(at) })
+  if (path.length > 0) query.set('path', formatTreePath(path))
+  return `${base}/${page}?${query}`
+}

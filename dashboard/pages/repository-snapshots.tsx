@@ -1,0 +1,84 @@
+/** The snapshots of a repository, a row each. */
+import { describeBytes } from '../../core/domain/quantity.ts'
+import { Empty } from '../look/empty.tsx'
+import { Badge } from '../look/state.tsx'
+import { type Column, DataTable } from '../look/table.tsx'
+import { Time } from '../look/time.tsx'
+import type { FleetRepository } from '../ports/fleet.ts'
+import type { SnapshotRow } from '../queries/snapshot-row.ts'
+import { ClassBadges } from './class-badge.tsx'
+import { CompletenessBadges } from './completeness.tsx'
+import { snapshotPath } from './paths.ts'
+
+interface SnapshotsProps {
+  readonly repository: FleetRepository
+  readonly snapshots: readonly SnapshotRow[]
+  readonly now: Date
+}
+
+export function Snapshots({ repository, snapshots, now }: SnapshotsProps) {
+  if (snapshots.length === 0) {
+    return (
+      <Empty icon="archive" title="No snapshot yet.">
+        <p>{repository.coverage.next.text}</p>
+      </Empty>
+    )
+  }
+  const columns: Column<SnapshotRow>[] = [
+    {
+      head: 'Taken',
+      kind: 'name',
+      cell: ({ snapshot, takenAt }) => (
+        <a href={snapshotPath(repository, snapshot)}>
+          <Time at={takenAt} now={now} />
+        </a>
+      ),
+    },
+    { head: 'Verified', cell: (row) => <Verified row={row} now={now} /> },
+    {
+      head: 'Holds',
+      cell: ({ completeness }) => <CompletenessBadges completeness={completeness} />,
+    },
+    { head: 'Class', cell: ({ manifest }) => <ClassBadges storage={manifest?.storage ?? null} /> },
+    { head: 'Size', kind: 'number', cell: ({ sizeBytes }) => describeBytes(sizeBytes) },
+    { head: 'Refs', kind: 'number', cell: ({ refs }) => refs },
+    { head: 'Kept', cell: (row) => <Kept row={row} /> },
+  ]
+  return <DataTable caption="Snapshots, newest first" quiet columns={columns} rows={snapshots} />
+}
+
+/** Stored, verified and restore-tested are three facts, each with its own age. */
+export function Verified({ row, now }: { readonly row: SnapshotRow; readonly now: Date }) {
+  const { level, verifiedAt, intact, restoreTestedAt } = row
+  return (
+    <div>
+      {intact ? (
+        <Badge word={`Level ${level}`} icon="verified" tone="good" />
+      ) : (
+        <Badge word="Damaged" icon="x-circle" tone="bad" />
+      )}{' '}
+      <Time at={verifiedAt} now={now} />
+      <div class="hint">
+        {restoreTestedAt === null ? (
+          'Never restore-tested'
+        ) : (
+          <>
+            Restore-tested <Time at={restoreTestedAt} now={now} />
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+export function Kept({ row: { hold, manifest } }: { readonly row: SnapshotRow }) {
+  const locked = manifest?.locked === 'yes'
+  if (hold === null && !locked) return <span class="muted">By policy</span>
+  return (
+    <div>
+      {hold !== null && <Badge word="Held" icon="pin" tone="idle" />}{' '}
+      {locked && <Badge word="Locked" icon="lock" tone="good" />}
+      {hold !== null && <div class="hint">{hold}</div>}
+    </div>
+  )
+}
