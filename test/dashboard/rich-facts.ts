@@ -13,6 +13,9 @@ const HOUR = 3_600_000
 const ago = (hours: number) => new Date(NOW.getTime() - hours * HOUR)
 const SNAPSHOT = '20261121T110000Z-0a1b2c3d'
 
+/** Markup and script that run where a page forgets to write them as text. */
+export const BAIT = `"'><script>window.hit=1</script><img src=x onerror="window.hit=1"><b>`
+
 /** `bait` is in everything that somebody outside can name or write. */
 export function richFacts(repositories: number, bait = ''): MemoryFacts {
   const facts = manyFacts(repositories)

@@ -1,6 +1,6 @@
 /** A dashboard for one request of the table of routes, and that request. */
 import type { Hono } from 'hono'
-import type { Env } from '../../dashboard/parts.ts'
+import type { DashboardParts, Env } from '../../dashboard/parts.ts'
 import type { SessionItem } from '../../dashboard/ports/sessions.ts'
 import { ROLES, type Viewer } from '../../dashboard/viewer.ts'
 import type { Door } from './door.ts'
@@ -54,7 +54,7 @@ export const SECRET_TITLES = /nostromo|(classified|nostromo) is overdue|Of umbre
 /** What stands for the placeholders of a row. */
 export type Names = Readonly<
   Record<'id' | 'repository' | 'alert' | 'account' | 'token' | 'session', string>
->
+> & { readonly snapshot?: string; readonly object?: string; readonly csrf?: string }
 
 export const HIDDEN: Names = {
   ...{ id: '2', repository: 'acme/classified', alert: 'alert-2', account: 'umbrella' },
@@ -85,11 +85,22 @@ export interface Scene {
   readonly facts: MemoryFacts
 }
 
+/** What stands behind the dashboard. */
+export interface Behind {
+  readonly facts: MemoryFacts
+  readonly more: Partial<DashboardParts>
+}
+
 /** The dashboard as `who` meets it. */
-export function openFor(who: Who, door: Door, session?: SessionItem): Scene {
-  const facts = routeFacts()
+export function openFor(
+  who: Who,
+  door: Door,
+  session?: SessionItem,
+  { facts = routeFacts(), more = {} }: Partial<Behind> = {},
+): Scene {
   const viewer = viewerFor(who)
   const app = openDashboard(facts, viewer, {
+    ...more,
     entrance: door.entrance,
     identify: async (context, next) => {
       context.set('viewer', viewer)
@@ -110,7 +121,7 @@ export function requestOf(row: Row, names: Names): readonly [string, RequestInit
   const path = fill(row.path)
   if (row.form !== undefined) {
     const fields = Object.entries(row.form).map(([name, value]) => [name, fill(value)] as const)
-    const body = new URLSearchParams(Object.fromEntries(fields))
+    const body = new URLSearchParams({ ...Object.fromEntries(fields), _csrf: names.csrf ?? 'csrf' })
     return [path, { method: row.method, body }]
   }
   if (row.json === undefined) return [path, { method: row.method }]

@@ -24,7 +24,7 @@ interface Asking {
   readonly json?: unknown
 }
 
-function row(route: string, asking: Asking, own: string, hidden?: string): Row {
+export function row(route: string, asking: Asking, own: string, hidden?: string): Row {
   const [method = '', path = ''] = route.split(' ')
   return { route, method, path, ...asking, own, ...(hidden !== undefined && { hidden }) }
 }
