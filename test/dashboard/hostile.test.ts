@@ -79,7 +79,9 @@ describe('names and words of others', () => {
         await next()
       },
     })
-    const answer = await app.request(path)
+    const named = ['acme', 'rocket-0000'].map((name) => encodeURIComponent(`${name}${BAIT}`))
+    const answer = await app.request(path.replace('acme/rocket-0000', named.join('/')))
+    expect(answer.status).toBe(path.startsWith('/badge') ? 404 : 200)
     const html = await answer.text()
     if (!UNTOUCHED.has(path)) expect(html).toContain('window.hit')
     expect(/<script>|<img|<b>|href="javascript:|onerror="/i.exec(html)?.[0]).toBeUndefined()
