@@ -80,29 +80,32 @@ if (CI || chromiumInstalled()) {
       })
       const page = await browser.newPage({ javaScriptEnabled })
       const { keyboard } = page
-      const reach = async (name: string) => {
+      page.setDefaultTimeout(5_000)
+      const reach = async (selector: string) => {
         for (let at = 0; at < 120; at += 1) {
           await keyboard.press('Tab')
-          const held = page.locator(':focus')
-          if (`${await held.ariaSnapshot()}`.includes(name)) return
+          const here = `document.activeElement.matches(${JSON.stringify(selector)})`
+          if (await page.evaluate(here)) return
         }
-        throw new Error(`nobody comes to ${name} by the keyboard`)
+        throw new Error(`nobody comes to ${selector} by the keyboard`)
       }
       await page.goto(`${site.url}/repos?state=overdue`)
-      await reach('textbox "Password"')
+      await reach('summary')
+      await keyboard.press('Enter')
+      await reach('[name=password]')
       await keyboard.type(PASSWORD)
       await keyboard.press('Enter')
       await page.waitForURL('**/repos?state=overdue')
-      await reach('searchbox')
+      await reach('[name=q]')
       await keyboard.type('rocket-0000')
       await keyboard.press('Enter')
       await page.waitForURL('**/repos?*q=rocket-0000*')
-      await reach('checkbox "Select acme/rocket-0000"')
+      await reach('[name=id][value="1000"]')
       await keyboard.press('Space')
-      await reach('button "Back up')
+      await reach('button[value=back-up]')
       await keyboard.press('Enter')
       await page.waitForURL('**/repos/act?*')
-      await reach('button "Back up')
+      await reach('main button.button-primary')
       await keyboard.press('Enter')
       await page.waitForURL('**/repos?*said=back-up*')
       expect(facts.deeds).toMatchObject([{ name: 'backUp' }])
