@@ -35,7 +35,7 @@ export function send(context: Asked, { fileName, mediaType, sizeBytes, body }: D
 /** For content that others wrote. */
 const INERT = {
   'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; sandbox",
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'cache-control': 'private, no-store',

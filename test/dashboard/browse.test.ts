@@ -53,7 +53,9 @@ describe('a file of a snapshot', () => {
     expect(headers.get('set-cookie')).toBeNull()
     expect(headers.get('content-type')).toBe('application/octet-stream')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; frame-ancestors 'none'; sandbox",
+    )
     expect(headers.get('content-disposition')).toBe(
       `attachment; filename="a_b__Set-Cookie_ x_1.txt"; filename*=UTF-8''a%22b__Set-Cookie%3A%20x%3D1.txt`,
     )

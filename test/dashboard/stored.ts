@@ -50,6 +50,8 @@ export interface Stored {
   /** `/repos/acme/rocket/snapshots/…`. */
   readonly base: string
   open(viewer: Viewer | null, more?: Partial<DashboardParts>): Hono<Env>
+  /** What `open` puts behind the dashboard. */
+  readonly parts: Partial<DashboardParts>
 }
 
 /** One repository, with one snapshot of all of `FILES`, and of `more`. */
@@ -78,24 +80,28 @@ export async function storedRepository(
   const repository = aRepository({ id: from.identity.id })
   const facts = someFacts(aFleet([repository]))
   facts.snapshots.push(await itemOf(store, from.identity.id, snapshot))
-  const open = await opener(dir, store, facts)
+  const parts = await partsOver(dir, store)
+  const open = (viewer: Viewer | null, others: Partial<DashboardParts> = {}) =>
+    openDashboard(facts, viewer, { ...parts, ...others })
   const base = `/repos/acme/rocket/snapshots/${snapshot}`
-  return { source, store, root, facts, repository, snapshot, base, open }
+  return { source, store, root, facts, repository, snapshot, base, open, parts }
 }
 
 /** The dashboard over a store, with snapshots that open below `dir`. */
 export async function opener(dir: string, store: Store, facts: MemoryFacts) {
+  const parts = await partsOver(dir, store)
+  return (viewer: Viewer | null, more: Partial<DashboardParts> = {}) =>
+    openDashboard(facts, viewer, { ...parts, ...more })
+}
+
+async function partsOver(dir: string, store: Store): Promise<Partial<DashboardParts>> {
   const snapshots = await openSnapshotCache({
     directory: join(dir, 'opened'),
     environment: { PATH },
     limits: { mostBytes: 1e9, mostSnapshots: 4 },
   })
   onTestFinished(() => snapshots.close())
-  return (viewer: Viewer | null, more: Partial<DashboardParts> = {}) =>
-    openDashboard(facts, viewer, {
-      ...{ store, snapshots, manifests: createManifestReader(store) },
-      ...more,
-    })
+  return { store, snapshots, manifests: createManifestReader(store) }
 }
 
 /** A snapshot as the records have it. */
