@@ -1,6 +1,6 @@
 import { n as asHoldfastError, t as HoldfastError } from "./chunks/errors.js";
 import { c as describeS3Address, m as Secret } from "./chunks/key.js";
-import { $ as groupBy, $t as spendToken, A as lastMonth, At as insertDeliveries, B as LEADER, Bt as listInstallations, C as renderPage, Ct as findByRefresh, D as scopeOf, Dt as rotateRefresh, E as tablesOf, Et as readSession, F as createAssets, Ft as endOfSecond, Gt as wantDiscovery, H as readStoredByAccount, Ht as readInstallation, I as s3Address, It as noteChange, J as NEVER, Jt as insertLease, Kt as extendLease, L as awsPrices, Lt as readNamed, M as Problem, Mt as readDeliveryBody, N as notFound, Nt as markGone, O as makePdf, Ot as claimDeliveries, Pt as refresh, Qt as releaseLease, R as monthlyStorageCost, Rt as readRepository, S as rulesFor, St as endSessionsOf, T as settleRetrievals, Tt as listSessions, U as countStates, Ut as removeInstallation, V as joinClockwork, Wt as saveInstallation, X as describeCondition, Xt as newestAttempt, Y as countAlertsByKind, Yt as listHeld, Zt as readLease, _ as viewerOfAdministrator, a as openStore, an as readRun, at as slotOf, b as NOBODY, bt as addMovedRefs, c as createNotificationsView, cn as noteReportedLate, d as openSigningKey, dn as LeaseRequest, dt as mustBeSealed, en as supersedeLeases, et as recordEvent, f as createPolicyDesk, fn as openAlerts, g as SCOPES, gn as readSettings, gt as settle, h as createDashboard, hn as storableText, ht as dispatchOfTitle, i as readDatabaseAddress, in as insertRuns, it as endJob, j as includesRole, jt as noteDeliveryFailure, k as describePeriod, kt as finishDeliveries, l as createViews, lt as readCheck, m as createManifestReader, mn as resolveAlerts, mt as requestBackup, n as rebuildFromStore, nn as listOpenDispatches, nt as judgeRun, o as createSavedViews, on as takeRun, p as createPolicies, q as ChannelError, qt as hadLease, r as openRecords, rn as readDispatch$1, rt as noteVerdict, s as createRetrievalsView, sn as noteReported, t as listen, tn as findDispatchByRun, tt as findRun, un as LeaseReport, ut as discoverAll, v as viewerOfPerson, w as Icon, wt as insertSession, x as decideGrant, xt as endSession, y as viewerOfToken, z as openSnapshotCache } from "./chunks/listen.js";
+import { $ as NEVER, $t as insertLease, A as lastMonth, At as listSessions, B as createAssets, Bt as endOfSecond, C as renderPage, D as scopeOf, Dt as endSessionsOf, E as tablesOf, Et as endSession, F as isSafe, Ft as insertDeliveries, G as LEADER, Gt as listInstallations, H as awsPrices, Ht as readNamed, It as noteDeliveryFailure, J as countStates, Jt as removeInstallation, K as joinClockwork, L as includesRole, Lt as readDeliveryBody, M as createCookies, Mt as rotateRefresh, N as FORM_FIELD, Nt as claimDeliveries, O as makePdf, Ot as findByRefresh, P as createFormGuard, Pt as finishDeliveries, Q as ChannelError, Qt as hadLease, R as Problem, Rt as markGone, S as rulesFor, T as settleRetrievals, Tt as addMovedRefs, U as monthlyStorageCost, Ut as readRepository, V as s3Address, Vt as noteChange, W as openSnapshotCache, Xt as wantDiscovery, Yt as saveInstallation, Zt as extendLease, _ as viewerOfAdministrator, _n as openAlerts, a as openStore, an as supersedeLeases, at as recordEvent, b as NOBODY, bn as storableText, bt as dispatchOfTitle, c as createNotificationsView, cn as readDispatch$1, ct as noteVerdict, d as openSigningKey, dn as takeRun, en as listHeld, et as countAlertsByKind, f as createPolicyDesk, fn as noteReported, g as SCOPES, gn as LeaseRequest, gt as mustBeSealed, h as createDashboard, hn as LeaseReport, ht as discoverAll, i as readDatabaseAddress, in as spendToken, it as groupBy, jt as readSession, k as describePeriod, kt as insertSession, l as createViews, ln as insertRuns, lt as endJob, m as createManifestReader, mt as readCheck, n as rebuildFromStore, nn as readLease, o as createSavedViews, on as findDispatchByRun, ot as findRun, p as createPolicies, pn as noteReportedLate, q as readStoredByAccount, qt as readInstallation, r as openRecords, rn as releaseLease, s as createRetrievalsView, sn as listOpenDispatches, st as judgeRun, t as listen, tn as newestAttempt, tt as describeCondition, un as readRun, ut as slotOf, v as viewerOfPerson, w as Icon, x as decideGrant, xn as readSettings, xt as settle, y as viewerOfToken, yn as resolveAlerts, yt as requestBackup, z as notFound, zt as refresh } from "./chunks/listen.js";
 import { A as snapshotsPrefix, D as repositoryPrefix, W as sha256Hex, g as README_KEY, h as NAMES_PREFIX, v as RESTORE_KEY } from "./chunks/catalog.js";
 import { i as createCredentials, n as s3Error, t as nameOf } from "./chunks/s3-errors.js";
 import { L as closeGitContext, R as openGitContext } from "./chunks/store-bundle.js";
@@ -26,7 +26,6 @@ import { BlockList, connect, isIP, isIPv6 } from "node:net";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { SignJWT, createLocalJWKSet, errors, jwtVerify } from "jose";
-import { generateCookie, getCookie } from "hono/cookie";
 import * as oauth from "openid-client";
 import { bodyLimit } from "hono/body-limit";
 import { every } from "hono/combine";
@@ -655,48 +654,6 @@ function socketAddress(context) {
 		return null;
 	}
 }
-// dashboard/guards/forms.ts
-/** Whether a request that changes something was made by a page of ours. */
-const FORM_FIELD = "_csrf";
-const SAFE = /* @__PURE__ */ new Set([
-	"GET",
-	"HEAD",
-	"OPTIONS"
-]);
-function isSafe({ req }) {
-	return SAFE.has(req.method);
-}
-function createFormGuard(key, url) {
-	const { origin } = new URL(url);
-	const tokenFor = (bound) => createHmac("sha256", key).update(bound).digest("base64url");
-	return {
-		tokenFor,
-		async check(context, bound) {
-			if (!isSameOrigin(context, origin)) throw notFromHere();
-			if (!isEqual(context.req.header("x-csrf-token") ?? await fieldOf(context), tokenFor(bound))) throw notFromHere();
-		}
-	};
-}
-/** Every browser of today says one of the two with each request that changes something. */
-function isSameOrigin({ req }, origin) {
-	const site = req.header("sec-fetch-site");
-	const from = req.header("origin");
-	if (site === void 0 && from === void 0) return false;
-	return (site ?? "same-origin") === "same-origin" && (from ?? origin) === origin;
-}
-const FORMS = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
-async function fieldOf({ req }) {
-	if (!FORMS.test(req.header("content-type") ?? "")) return "";
-	const { [FORM_FIELD]: field } = await req.parseBody();
-	return typeof field === "string" ? field : "";
-}
-function isEqual(shown, expected) {
-	const [one, other] = [Buffer.from(shown), Buffer.from(expected)];
-	return one.length === other.length && timingSafeEqual(one, other);
-}
-function notFromHere() {
-	return new Problem("not-from-here", "The request was not made by a page of this site, or by one that is too old.", "Reload the page and try again; programs send an API token in place of cookies.");
-}
 // dashboard/guards/limits.ts
 /** How often somebody may ask: in this process, by what nobody can change at will. */
 const RATES = {
@@ -721,6 +678,14 @@ const RATES = {
 		seconds: 900
 	}
 };
+/** As the headers of an answer say it, which drafts of the IETF name so. */
+function headersOf$1({ requests, remaining, seconds }) {
+	return {
+		"ratelimit-limit": String(requests),
+		"ratelimit-remaining": String(remaining),
+		"ratelimit-reset": String(seconds)
+	};
+}
 function createLimit(rates = RATES) {
 	const limiters = {
 		address: limiter(rates.address),
@@ -730,11 +695,21 @@ function createLimit(rates = RATES) {
 		allAttempts: limiter(rates.allAttempts)
 	};
 	return async (kind, who) => {
+		const { requests } = rates[kind];
 		try {
-			await limiters[kind].consume(who);
+			const { remainingPoints, msBeforeNext } = await limiters[kind].consume(who);
+			return {
+				requests,
+				remaining: remainingPoints,
+				seconds: Math.ceil(msBeforeNext / 1e3)
+			};
 		} catch (error) {
 			if (!(error instanceof RateLimiterRes)) throw error;
-			throw tooOften(Math.max(1, Math.ceil(error.msBeforeNext / 1e3)));
+			throw tooOften({
+				requests,
+				remaining: 0,
+				seconds: Math.max(1, Math.ceil(error.msBeforeNext / 1e3))
+			});
 		}
 	};
 }
@@ -744,9 +719,13 @@ function limiter({ requests, seconds }) {
 		duration: seconds
 	});
 }
-function tooOften(seconds) {
+function tooOften(allowance) {
+	const { seconds } = allowance;
 	const wait = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-	return new Problem("too-often", "There were too many requests.", `Try again in ${wait}.`, { "retry-after": String(seconds) });
+	return new Problem("too-often", "There were too many requests.", `Try again in ${wait}.`, {
+		"retry-after": String(seconds),
+		...headersOf$1(allowance)
+	});
 }
 // dashboard/session/access-token.ts
 /** The short token that a browser shows with each request: which session it is of, and no more. */
@@ -785,51 +764,6 @@ function createAccessTokens(key, url) {
 			} catch {
 				return;
 			}
-		}
-	};
-}
-// dashboard/session/cookies.ts
-/** What the browser keeps. */
-/**
-* `access` shows who it is, `refresh` goes on with the session, `login` is kept while somebody is
-* at GitHub, and `visit` binds the form of the login page to the browser that it was shown in.
-*/
-const NAMES = {
-	access: "holdfast",
-	refresh: "holdfast-refresh",
-	login: "holdfast-login",
-	visit: "holdfast-visit"
-};
-/**
-* With https, names begin with `__Host-`: no other host can set them, and none but this one gets
-* them. Browsers ask for the path `/` and no domain then.
-*/
-function createCookies(url) {
-	const secure = new URL(url).protocol === "https:";
-	const nameOf = (name) => secure ? `__Host-${NAMES[name]}` : NAMES[name];
-	const options = {
-		path: "/",
-		httpOnly: true,
-		sameSite: "Lax",
-		secure
-	};
-	const written = /* @__PURE__ */ new WeakMap();
-	const put = (context, name, value, maxAgeMs) => {
-		const maxAge = maxAgeMs === void 0 ? {} : { maxAge: Math.floor(maxAgeMs / 1e3) };
-		const all = written.get(context) ?? /* @__PURE__ */ new Map();
-		all.set(name, generateCookie(nameOf(name), value, {
-			...options,
-			...maxAge
-		}));
-		written.set(context, all);
-	};
-	return {
-		read: (context, name) => getCookie(context, nameOf(name)),
-		write: (context, name, value, maxAgeMs) => put(context, name, value.reveal(), maxAgeMs),
-		remove: (context, name) => put(context, name, "", 0),
-		send(context) {
-			for (const cookie of written.get(context)?.values() ?? []) context.header("set-cookie", cookie, { append: true });
-			written.delete(context);
 		}
 	};
 }
@@ -948,10 +882,12 @@ function createIdentify(tools) {
 	}), async (context, next) => {
 		const viewer = await identify(context, tools);
 		context.set("viewer", viewer);
-		if (viewer !== null) await limit(viewer.kind === "token" ? "token" : "person", viewer.actor);
+		const allowance = viewer && await limit(viewer.kind === "token" ? "token" : "person", viewer.actor);
 		const session = context.get("session");
 		if (session !== void 0 && !isSafe(context)) await forms.check(context, `session:${session.id}`);
 		await next();
+		if (allowance === null || !context.req.path.startsWith(`/api/v1/`)) return;
+		for (const [name, value] of Object.entries(headersOf$1(allowance))) context.header(name, value);
 	});
 }
 async function identify(context, tools) {

@@ -195,7 +195,55 @@ const API = [
   row('GET /api/v1/reports/audit', { path: `/api/v1/reports/audit?${DAYS}` }, ADMIN_DATA),
 ]
 
+const SETTINGS_API = [
+  row('GET /setup', {}, '200 403 403 403 403 303'),
+  row('GET /api/v1/me', {}, DATA),
+  row('GET /api/v1/roles', {}, DATA),
+  row('GET /api/v1/accounts', {}, DATA),
+  row('GET /api/v1/setup', {}, '200 403 403 403 403 401'),
+  row(
+    'GET /api/v1/policies/:account',
+    { path: '/api/v1/policies/{account}' },
+    '200 200 200 200 404 401',
+    '404 404 404 404 404 401',
+  ),
+  row(
+    'POST /api/v1/policies/:account/try',
+    { path: '/api/v1/policies/{account}/try', json: { text: 'version: 1\n' } },
+    '200 403 403 403 404 401',
+    '404 403 403 403 404 401',
+  ),
+  row(
+    'PUT /api/v1/policies/:account',
+    { path: '/api/v1/policies/{account}', json: { text: 'version: 1\n', basedOn: null } },
+    '204 403 403 403 404 401',
+    '404 403 403 403 404 401',
+  ),
+  row('GET /api/v1/notifications', {}, '200 403 403 403 403 401'),
+  row(
+    'POST /api/v1/notifications/:channel/test',
+    { path: '/api/v1/notifications/mail/test' },
+    '200 403 403 403 403 401',
+  ),
+  row('GET /api/v1/tokens', {}, DATA),
+  row('POST /api/v1/tokens', { json: { name: 'ci', days: 9, scopes: ['read'] } }, DATA),
+  row(
+    'DELETE /api/v1/tokens/:id',
+    { path: '/api/v1/tokens/{token}' },
+    DONE,
+    '204 404 404 404 404 401',
+  ),
+  row('GET /api/v1/sessions', {}, DATA),
+  row(
+    'DELETE /api/v1/sessions/:id',
+    { path: '/api/v1/sessions/{session}' },
+    DONE,
+    '204 404 404 404 404 401',
+  ),
+]
+
 export const ROUTES: readonly Row[] = [
+  ...SETTINGS_API,
   ...ASSETS,
   ...DOOR,
   ...FLEET,

@@ -7,7 +7,7 @@ import { i as rebuild$1, n as readStoreFacts, r as readObject, t as describeDegr
 import { a as readSizeBytes, n as isObjectType, o as createRefSelector, s as prefixesOf } from "./scratch-pack.js";
 import { t as backoffMs } from "./backoff.js";
 import { createRequire } from "node:module";
-import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, timingSafeEqual, verify } from "node:crypto";
+import { createHash, createHmac, createPrivateKey, createPublicKey, randomBytes, sign, timingSafeEqual, verify } from "node:crypto";
 import { link, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { cwd, env } from "node:process";
@@ -27,11 +27,13 @@ import { Hono } from "hono";
 import { OpenAPIHono, createRoute, z as z$1 } from "@hono/zod-openapi";
 import { stringify } from "csv-stringify/sync";
 import { etag } from "hono/etag";
+import { generateCookie, getCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
 import { create } from "tar";
 import pdfMake from "pdfmake";
 import { Fragment, jsx, jsxs } from "hono/jsx/jsx-runtime";
 import { toString } from "cronstrue";
+import { HTTPException } from "hono/http-exception";
 import octicons from "@primer/octicons";
 import { raw } from "hono/html";
 import { NONCE, secureHeaders } from "hono/secure-headers";
@@ -3552,7 +3554,7 @@ async function noteConfirmed(db, seen) {
 			const known = held.get(repositoryId);
 			if (known !== void 0) equal.set(repositoryId, known === refsSha256);
 		}
-		await save$3(db, some.filter(({ repositoryId }) => equal.get(repositoryId)));
+		await save$4(db, some.filter(({ repositoryId }) => equal.get(repositoryId)));
 	}
 	return equal;
 }
@@ -3568,7 +3570,7 @@ const NEWEST_SOUND = sql`(
     select 1 from verifications d
     where d.repository_id = n.repository_id and d.snapshot = n.snapshot and d.intact = 0)
   order by n.taken_at desc, n.snapshot desc limit 1)`;
-async function save$3(db, seen) {
+async function save$4(db, seen) {
 	if (seen.length === 0) return;
 	const whens = seen.map(({ repositoryId, at }) => sql`when ${repositoryId} then ${sql.lit(at.getTime())}`);
 	const seenAt = sql`case id ${sql.join(whens, sql` `)} end`;
@@ -9079,7 +9081,7 @@ const EAGER = [
 	"htmx.js",
 	"icon.svg"
 ];
-const TYPES = {
+const TYPES$1 = {
 	css: "text/css",
 	js: "text/javascript",
 	svg: "image/svg+xml"
@@ -9088,9 +9090,9 @@ const YEAR = "public, max-age=31536000, immutable";
 function createAssets() {
 	const texts = {
 		"dashboard.css": styleSheet(),
-		"dashboard.js": read$4("#assets/dashboard.js"),
-		"htmx.js": read$4("htmx.org/dist/htmx.min.js"),
-		"icon.svg": read$4("#assets/icon.svg")
+		"dashboard.js": read$6("#assets/dashboard.js"),
+		"htmx.js": read$6("htmx.org/dist/htmx.min.js"),
+		"icon.svg": read$6("#assets/icon.svg")
 	};
 	const addresses = new Map(EAGER.map((name) => [name, addressOf$1(name, digest(texts[name]))]));
 	const routes = new Hono();
@@ -9104,10 +9106,10 @@ function createAssets() {
 }
 /** Our own sheet, and of GitHub's design tokens those that it uses. */
 function styleSheet() {
-	const own = read$4("#assets/dashboard.css");
-	return [...["light", "dark"].map((name) => read$4(`@primer/primitives/dist/css/functional/themes/${name}.css`)).map((theme) => pickTokens(theme, own)), own].join("\n");
+	const own = read$6("#assets/dashboard.css");
+	return [...["light", "dark"].map((name) => read$6(`@primer/primitives/dist/css/functional/themes/${name}.css`)).map((theme) => pickTokens(theme, own)), own].join("\n");
 }
-function read$4(name) {
+function read$6(name) {
 	return readFileSync(createRequire(import.meta.url).resolve(name), "utf8");
 }
 /** Its package exports only what a bundler wants; the script for browsers lies beside that. */
@@ -9125,13 +9127,10 @@ function addressOf$1(name, mark) {
 function headers(name) {
 	const kind = name.endsWith(".css") ? "css" : name.endsWith(".js") ? "js" : "svg";
 	return {
-		"content-type": `${TYPES[kind]}; charset=utf-8`,
+		"content-type": `${TYPES$1[kind]}; charset=utf-8`,
 		"cache-control": YEAR
 	};
 }
-// core/version.ts
-/** The version of this package: test/core/version.test.ts holds it to package.json. */
-const VERSION$1 = "0.1.0";
 // dashboard/problem.ts
 /** Everything that can be wrong with a request, by code. */
 const PROBLEMS$1 = {
@@ -9159,9 +9158,17 @@ const PROBLEMS$1 = {
 		status: 409,
 		title: "It is otherwise than you think"
 	},
+	"wrong-method": {
+		status: 405,
+		title: "This cannot be done with it"
+	},
 	"too-large": {
 		status: 413,
 		title: "Too large"
+	},
+	"wrong-type": {
+		status: 415,
+		title: "Not in this form"
 	},
 	"too-often": {
 		status: 429,
@@ -9176,6 +9183,7 @@ const PROBLEMS$1 = {
 		title: "Not at the moment"
 	}
 };
+const PROBLEM_TYPE = "application/problem+json";
 var Problem = class extends Error {
 	code;
 	/** What to do next, in one sentence. */
@@ -9206,6 +9214,15 @@ function describeProblem({ code, message, hint, status }) {
 function notFound() {
 	return new Problem("not-found", "There is nothing at this address, or you may not see it.", "Check the name, and that you may see the repository at GitHub.");
 }
+// dashboard/viewer.ts
+/** Who looks at a page or calls the API, and what they may see and do. */
+/** Each role may do what those before it may; `operator` and `restorer` both stand on `viewer`. */
+const ROLES = [
+	"viewer",
+	"operator",
+	"restorer",
+	"admin"
+];
 const MAY$1 = {
 	viewer: ["viewer"],
 	operator: ["viewer", "operator"],
@@ -9215,12 +9232,7 @@ const MAY$1 = {
 		"operator",
 		"restorer"
 	],
-	admin: [
-		"viewer",
-		"operator",
-		"restorer",
-		"admin"
-	]
+	admin: ROLES
 };
 /** Whether who has `role` may do what `needed` may. */
 function includesRole(role, needed) {
@@ -9425,6 +9437,21 @@ function asks(role, where = "somewhere") {
 		"x-role": role
 	};
 }
+/** The same for what only people at a browser may do: a token neither makes nor ends another. */
+function asksInSession(role) {
+	const security = [{ session: [] }];
+	return {
+		...asks(role),
+		middleware: [needs(role), needsSession],
+		security
+	};
+}
+const needsSession = async (context, next) => {
+	if (context.get("session") !== void 0) return await next();
+	throw new Problem("not-allowed", "This needs a session.", "Log in with a browser.");
+};
+/** `Idempotency-Key`, as `POST` takes it everywhere. */
+const OnceHeaders = z$1.object({ "idempotency-key": z$1.string().max(200).optional().openapi({ description: "Any text of yours, such as a UUID: asking twice with it does it once." }) });
 /** The responses of an endpoint that answers with `schema`. */
 function answers(schema, description) {
 	return {
@@ -9453,8 +9480,28 @@ const PROBLEMS = {
 		description: "Not there, or not to be seen.",
 		content: problem
 	},
+	409: {
+		description: "It is otherwise than you think.",
+		content: problem
+	},
+	413: {
+		description: "More than a megabyte.",
+		content: problem
+	},
+	415: {
+		description: "The body is not JSON.",
+		content: problem
+	},
 	429: {
-		description: "Too many requests.",
+		description: "Too many requests: `Retry-After` says for how long.",
+		content: problem
+	},
+	500: {
+		description: "Something failed that nobody foresaw.",
+		content: problem
+	},
+	503: {
+		description: "Not at the moment: GitHub or the store is away.",
 		content: problem
 	}
 };
@@ -9464,6 +9511,23 @@ const refuseUnfit = (result) => {
 	const [issue] = result.error.issues;
 	throw new Problem("bad-request", `${issue?.path.join(".") || result.target}: ${issue?.message ?? "it cannot be used"}`, "The document at /api/v1/openapi.json says what is allowed.");
 };
+// dashboard/api/etag.ts
+/**
+* Marks an answer by its digest, and answers 304 where `If-None-Match` names it. For documents
+* that are made whole, not for streams: it reads the answer to its end.
+*/
+function revalidated() {
+	const marks = etag({ weak: true });
+	return async (context, next) => {
+		if (context.req.method !== "GET") return await next();
+		await marks(context, async () => {
+			await next();
+			if (context.res.ok) context.header("cache-control", "private, no-cache");
+		});
+	};
+}
+/** What `If-None-Match` may be answered with, for the document of the API. */
+const NOT_MODIFIED = { 304: { description: "It is as you have it." } };
 // dashboard/api/activity.ts
 /** `/activity`: the audit trail. */
 const Result = z$1.enum([
@@ -9502,20 +9566,25 @@ const Check = z$1.union([z$1.object({
 	brokenAt: z$1.int(),
 	reason: z$1.string()
 })]).openapi("ChainCheck");
-const list$4 = createRoute({
+const list$7 = createRoute({
 	method: "get",
 	path: "/activity",
 	tags: ["Activity"],
 	...asks("admin", "everywhere"),
+	operationId: "listActivity",
 	summary: "Who did what, newest first",
 	request: { query: ActivityFilter.extend(PageParams.shape) },
-	responses: answers(pageOf(Event), "Events of the audit trail.")
+	responses: {
+		...answers(pageOf(Event), "Events of the audit trail."),
+		...NOT_MODIFIED
+	}
 });
 const take$1 = createRoute({
 	method: "get",
 	path: "/activity/export",
 	tags: ["Activity"],
 	...asks("admin", "everywhere"),
+	operationId: "exportActivity",
 	summary: "The audit trail to take away, oldest first",
 	request: { query: ActivityFilter.extend({ format: z$1.enum(["csv", "ndjson"]) }) },
 	responses: {
@@ -9534,11 +9603,13 @@ const check$1 = createRoute({
 	path: "/activity/check",
 	tags: ["Activity"],
 	...asks("admin", "everywhere"),
+	operationId: "checkActivity",
 	summary: "Whether the chain of events is as it was written",
+	request: { headers: OnceHeaders },
 	responses: answers(Check, "What reading the whole chain found.")
 });
 function addActivity(api, parts) {
-	api.openapi(list$4, async (context) => {
+	api.openapi(list$7, async (context) => {
 		return context.json(await readActivity(parts, context.req.valid("query")), 200);
 	});
 	api.openapi(take$1, async (context) => {
@@ -9614,7 +9685,7 @@ async function readAlerts$1(parts, viewer, { repository: name, ...asked }) {
 	});
 	return {
 		next,
-		items: items.filter((alert) => mayKnow(alert, known, viewer)).map((alert) => describe$7(alert, known, viewer))
+		items: items.filter((alert) => mayKnow(alert, known, viewer)).map((alert) => describe$8(alert, known, viewer))
 	};
 }
 /** Open ones by cause, of what the viewer may see. */
@@ -9672,7 +9743,7 @@ function mayKnow(alert, known, viewer) {
 function mayAct({ installationId }, viewer) {
 	return includesRole(installationId === null ? viewer.role : viewer.roleFor(installationId), "operator");
 }
-function describe$7(alert, known, viewer) {
+function describe$8(alert, known, viewer) {
 	const repository = known.get(alert.repositoryId ?? "");
 	return {
 		...alert,
@@ -9731,35 +9802,47 @@ const AlertParams = PageParams.extend({
 	from: Moment$2.transform((text) => new Date(text)).optional(),
 	to: Moment$2.transform((text) => new Date(text)).optional()
 });
-const params = z$1.object({ id: z$1.string().max(200) });
+const params$1 = z$1.object({ id: z$1.string().max(200) });
 const done = {
 	204: { description: "It is so now." },
 	...PROBLEMS
 };
-const list$3 = createRoute({
+const list$6 = createRoute({
 	method: "get",
 	path: "/alerts",
 	tags: ["Alerts"],
 	...asks("viewer"),
+	operationId: "listAlerts",
 	summary: "Alerts, those that began last first",
 	request: { query: AlertParams },
-	responses: answers(pageOf(Alert), "Those that the viewer may see.")
+	responses: {
+		...answers(pageOf(Alert), "Those that the viewer may see."),
+		...NOT_MODIFIED
+	}
 });
 const causes = createRoute({
 	method: "get",
 	path: "/alerts/causes",
 	tags: ["Alerts"],
 	...asks("viewer"),
+	operationId: "listAlertCauses",
 	summary: "Open alerts by cause, the gravest first",
-	responses: answers(z$1.object({ items: z$1.array(Cause).readonly() }), "Of what the viewer may see.")
+	responses: {
+		...answers(z$1.object({ items: z$1.array(Cause).readonly() }), "Of what the viewer may see."),
+		...NOT_MODIFIED
+	}
 });
 const acknowledge = createRoute({
 	method: "post",
 	path: "/alerts/{id}/acknowledge",
 	tags: ["Alerts"],
 	...asks("operator"),
+	operationId: "acknowledgeAlert",
 	summary: "Say that somebody is at it",
-	request: { params },
+	request: {
+		params: params$1,
+		headers: OnceHeaders
+	},
 	responses: done
 });
 const mute = createRoute({
@@ -9767,9 +9850,10 @@ const mute = createRoute({
 	path: "/alerts/{id}/mute",
 	tags: ["Alerts"],
 	...asks("operator"),
+	operationId: "muteAlert",
 	summary: "Do not tell of it again before then",
 	request: {
-		params,
+		params: params$1,
 		body: {
 			required: true,
 			content: { "application/json": { schema: z$1.strictObject({ until: Moment$2.nullable() }) } }
@@ -9778,7 +9862,7 @@ const mute = createRoute({
 	responses: done
 });
 function addAlerts(api, parts) {
-	api.openapi(list$3, async (context) => {
+	api.openapi(list$6, async (context) => {
 		const page = await readAlerts$1(parts, viewerOf(context), context.req.valid("query"));
 		return context.json(page, 200);
 	});
@@ -9796,23 +9880,221 @@ function addAlerts(api, parts) {
 		return context.body(null, 204);
 	});
 }
-// dashboard/api/etag.ts
-/**
-* Marks an answer by its digest, and answers 304 where `If-None-Match` names it. For documents
-* that are made whole, not for streams: it reads the answer to its end.
-*/
-function revalidated() {
-	const marks = etag({ weak: true });
-	return async (context, next) => {
-		if (context.req.method !== "GET") return await next();
-		await marks(context, async () => {
-			await next();
-			if (context.res.ok) context.header("cache-control", "private, no-cache");
-		});
+// core/version.ts
+/** The version of this package: test/core/version.test.ts holds it to package.json. */
+const VERSION$1 = "0.1.0";
+// dashboard/guards/forms.ts
+/** Whether a request that changes something was made by a page of ours. */
+const FORM_FIELD = "_csrf";
+const FORM_HEADER = "x-csrf-token";
+const SAFE$1 = /* @__PURE__ */ new Set([
+	"GET",
+	"HEAD",
+	"OPTIONS"
+]);
+function isSafe({ req }) {
+	return SAFE$1.has(req.method);
+}
+function createFormGuard(key, url) {
+	const { origin } = new URL(url);
+	const tokenFor = (bound) => createHmac("sha256", key).update(bound).digest("base64url");
+	return {
+		tokenFor,
+		async check(context, bound) {
+			if (!isSameOrigin(context, origin)) throw notFromHere();
+			if (!isEqual(context.req.header("x-csrf-token") ?? await fieldOf(context), tokenFor(bound))) throw notFromHere();
+		}
 	};
 }
-/** What `If-None-Match` may be answered with, for the document of the API. */
-const NOT_MODIFIED = { 304: { description: "It is as you have it." } };
+/** Every browser of today says one of the two with each request that changes something. */
+function isSameOrigin({ req }, origin) {
+	const site = req.header("sec-fetch-site");
+	const from = req.header("origin");
+	if (site === void 0 && from === void 0) return false;
+	return (site ?? "same-origin") === "same-origin" && (from ?? origin) === origin;
+}
+const FORMS = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+async function fieldOf({ req }) {
+	if (!FORMS.test(req.header("content-type") ?? "")) return "";
+	const { [FORM_FIELD]: field } = await req.parseBody();
+	return typeof field === "string" ? field : "";
+}
+function isEqual(shown, expected) {
+	const [one, other] = [Buffer.from(shown), Buffer.from(expected)];
+	return one.length === other.length && timingSafeEqual(one, other);
+}
+function notFromHere() {
+	return new Problem("not-from-here", "The request was not made by a page of this site, or by one that is too old.", "Reload the page and try again; programs send an API token in place of cookies.");
+}
+// dashboard/session/cookies.ts
+/** What the browser keeps. */
+/**
+* `access` shows who it is, `refresh` goes on with the session, `login` is kept while somebody is
+* at GitHub, and `visit` binds the form of the login page to the browser that it was shown in.
+*/
+const NAMES$2 = {
+	access: "holdfast",
+	refresh: "holdfast-refresh",
+	login: "holdfast-login",
+	visit: "holdfast-visit"
+};
+/** What shows who somebody is, by its name at the App at `url`. */
+function sessionCookieAt(url) {
+	return nameAt(url, "access");
+}
+/**
+* With https, names begin with `__Host-`: no other host can set them, and none but this one gets
+* them. Browsers ask for the path `/` and no domain then.
+*/
+function createCookies(url) {
+	const secure = isSecure(url);
+	const nameOf = (name) => nameAt(url, name);
+	const options = {
+		path: "/",
+		httpOnly: true,
+		sameSite: "Lax",
+		secure
+	};
+	const written = /* @__PURE__ */ new WeakMap();
+	const put = (context, name, value, maxAgeMs) => {
+		const maxAge = maxAgeMs === void 0 ? {} : { maxAge: Math.floor(maxAgeMs / 1e3) };
+		const all = written.get(context) ?? /* @__PURE__ */ new Map();
+		all.set(name, generateCookie(nameOf(name), value, {
+			...options,
+			...maxAge
+		}));
+		written.set(context, all);
+	};
+	return {
+		read: (context, name) => getCookie(context, nameOf(name)),
+		write: (context, name, value, maxAgeMs) => put(context, name, value.reveal(), maxAgeMs),
+		remove: (context, name) => put(context, name, "", 0),
+		send(context) {
+			for (const cookie of written.get(context)?.values() ?? []) context.header("set-cookie", cookie, { append: true });
+			written.delete(context);
+		}
+	};
+}
+function nameAt(url, name) {
+	return isSecure(url) ? `__Host-${NAMES$2[name]}` : NAMES$2[name];
+}
+function isSecure(url) {
+	return new URL(url).protocol === "https:";
+}
+// dashboard/api/path.ts
+/** Where the API lies. */
+const API_PATH = "/api/v1";
+// dashboard/api/document.ts
+const DESCRIPTION = [
+	"What the pages show and do. Errors are documents of RFC 9457 with a `code` for programs and a",
+	"`hint` for people. Lists are paged by `cursor`. Each `POST` takes an `Idempotency-Key`.",
+	"Documents have an `ETag`. `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`",
+	"(seconds) tell how often you may ask yet."
+].join(" ");
+const TAGS = [
+	{
+		name: "Overview",
+		description: "Whether everything is covered."
+	},
+	{
+		name: "Repositories",
+		description: "What is backed up, and deeds on it."
+	},
+	{
+		name: "Snapshots",
+		description: "What is in a snapshot, and how to have it back."
+	},
+	{
+		name: "Views",
+		description: "Searches that you keep."
+	},
+	{
+		name: "Alerts",
+		description: "What somebody should know."
+	},
+	{
+		name: "Activity",
+		description: "Who did what."
+	},
+	{
+		name: "Reports",
+		description: "What was covered in some days."
+	},
+	{
+		name: "Events",
+		description: "What happens, as it happens."
+	},
+	{
+		name: "Settings",
+		description: "Policies, channels, tokens, sessions and roles."
+	}
+];
+const CHANGES$1 = [
+	"post",
+	"put",
+	"patch",
+	"delete"
+];
+/** `url` is that of the App: on it depends how the cookie is called. */
+function addDocument(api, url) {
+	const { openAPIRegistry: registry } = api;
+	registry.registerComponent("securitySchemes", "token", {
+		type: "http",
+		scheme: "bearer",
+		description: "An API token, made under Settings, Tokens."
+	});
+	registry.registerComponent("securitySchemes", "session", {
+		type: "apiKey",
+		in: "cookie",
+		name: sessionCookieAt(url),
+		description: "The session of whoever is logged in with this browser."
+	});
+	registry.registerComponent("securitySchemes", "csrf", {
+		type: "apiKey",
+		in: "header",
+		name: FORM_HEADER,
+		description: ["With a session, each change needs the `csrf` of `/me`, and the `Origin` or", "`Sec-Fetch-Site` that browsers send by themselves. With a token nothing of that is needed."].join(" ")
+	});
+	api.get("/openapi.json", (context) => context.json(describe$7(api)));
+}
+function describe$7(api) {
+	const document = api.getOpenAPI31Document({
+		openapi: "3.1.0",
+		info: {
+			title: "Holdfast",
+			version: VERSION$1,
+			description: DESCRIPTION
+		},
+		servers: [{ url: API_PATH }],
+		tags: TAGS
+	});
+	const paths = Object.entries(document.paths ?? {}).map(([path, item]) => {
+		const changed = CHANGES$1.flatMap((method) => {
+			const operation = item[method];
+			if (operation === void 0) return [];
+			const security = operation.security?.map(guarded);
+			return [[method, {
+				...operation,
+				...security && { security }
+			}]];
+		});
+		return [path, {
+			...item,
+			...Object.fromEntries(changed)
+		}];
+	});
+	return {
+		...document,
+		paths: Object.fromEntries(paths)
+	};
+}
+/** A browser sends its cookies with what other sites ask for too: so a change needs more. */
+function guarded(needed) {
+	return "session" in needed ? {
+		...needed,
+		csrf: []
+	} : { ...needed };
+}
 // dashboard/events/changes.ts
 /** In the order of `after`; what is gone comes last, with `to` null. */
 function changesBetween(before, after) {
@@ -9952,6 +10234,7 @@ const listen$1 = createRoute({
 	path: "/events",
 	tags: ["Events"],
 	...asks("viewer"),
+	operationId: "listenToEvents",
 	summary: "What happens to repositories, as server-sent events",
 	description: [
 		"Events are `state`, `run` and `snapshot`; their data is JSON. After `reset` something was",
@@ -10035,7 +10318,8 @@ function onceByKey(kept) {
 		const had = await kept.begin(key, digestOf$1(method, path, await context.req.text()));
 		if (had !== "begun") return replay(had);
 		await next();
-		const answer = context.error === void 0 ? await read$3(context.res) : void 0;
+		const once = context.get("toldOnce");
+		const answer = context.error === void 0 ? await read$5(context.res, once) : void 0;
 		if (answer === void 0) await kept.forget(key);
 		else await kept.finish(key, answer);
 	};
@@ -10044,9 +10328,17 @@ function readKey(given) {
 	if (given === void 0 || given !== "" && given.length <= LONGEST$2) return given;
 	throw new Problem("bad-request", `${HEADER} has 1 to ${LONGEST$2} characters.`, "Send a UUID.");
 }
-/** Undefined where what was asked for was not done. */
-async function read$3(response) {
+/** Undefined where what was asked for was not done. `once` is kept in place of a secret. */
+async function read$5(response, once) {
 	if (!response.ok) return void 0;
+	if (once !== void 0) {
+		const body = JSON.stringify(describeProblem(once));
+		return {
+			status: once.status,
+			contentType: PROBLEM_TYPE,
+			body
+		};
+	}
 	const contentType = response.headers.get("content-type") ?? "application/json";
 	return {
 		status: response.status,
@@ -10103,6 +10395,109 @@ function dropOld(entries, at) {
 		if (!(at - begunAt > DAY_MS$8 || entries.size >= MOST$3)) return;
 		if (answer !== null) entries.delete(key);
 	}
+}
+// dashboard/session/desk.ts
+/** The desks of sessions and tokens, as handlers come to them. */
+/** Throws `not-found` where nobody logs in: there are no sessions and no tokens then. */
+function requireEntrance({ entrance }) {
+	if (entrance === void 0) throw notFound();
+	return entrance;
+}
+/** Whoever asks, with the session that they ask in. */
+function ownerOf(context) {
+	return {
+		viewer: viewerOf(context),
+		session: context.get("session")
+	};
+}
+// dashboard/api/me.ts
+/** `/me` and `/roles`: who asks, what they may do, and where that comes from. */
+const Held = z$1.enum([...ROLES, "operator and restorer"]).openapi("HeldRole", { description: "`operator and restorer`: both, which do not include each other." });
+const Given = z$1.enum(ROLES).nullable().openapi({ description: "Null: no role, so no way in." });
+const Me = z$1.object({
+	kind: z$1.enum([
+		"person",
+		"local",
+		"token"
+	]).openapi({ description: "`local` is the administrator who is nobody at GitHub." }),
+	actor: z$1.string().openapi({
+		description: "As the audit trail names you.",
+		example: "github:octocat"
+	}),
+	name: z$1.string(),
+	role: Held.openapi({ description: "In every installation, and so in settings." }),
+	somewhere: Held.openapi({ description: "In one installation or another." }),
+	csrf: z$1.string().openapi({ description: "To be sent as `X-CSRF-Token` with each change; empty for tokens." })
+}).openapi("Me");
+const Rules = z$1.object({
+	owner: Given,
+	member: Given,
+	teams: z$1.array(z$1.object({
+		organization: z$1.string(),
+		team: z$1.string(),
+		role: z$1.enum(ROLES)
+	}).readonly())
+}).openapi("RoleRules");
+const me = createRoute({
+	method: "get",
+	path: "/me",
+	tags: ["Settings"],
+	...asks("viewer"),
+	operationId: "readMe",
+	summary: "Who you are, and what you may do",
+	responses: {
+		...answers(Me, "As this request was taken."),
+		...NOT_MODIFIED
+	}
+});
+const roles = createRoute({
+	method: "get",
+	path: "/roles",
+	tags: ["Settings"],
+	...asks("viewer"),
+	operationId: "readRoles",
+	summary: "Who has which role, by their place at GitHub",
+	responses: {
+		...answers(Rules, "The rules, as `ROLES` sets them."),
+		...NOT_MODIFIED
+	}
+});
+function addMe(api, parts) {
+	api.openapi(me, (context) => {
+		const { kind, actor, name, role, somewhere, csrf } = viewerOf(context);
+		return context.json({
+			kind,
+			actor,
+			name,
+			role,
+			somewhere,
+			csrf
+		}, 200);
+	});
+	api.openapi(roles, (context) => {
+		const { owner, member, teams } = requireEntrance(parts).rules;
+		return context.json({
+			owner,
+			member,
+			teams: [...teams]
+		}, 200);
+	});
+}
+// dashboard/queries/notifications.ts
+/** Throws `not-found` for a channel that there is not. */
+async function testChannel({ notifications, activity, now }, viewer, channel) {
+	if (!(await notifications.list()).some(({ name }) => name === channel)) throw notFound();
+	const came = await notifications.test(channel, viewer.actor);
+	await activity.record({
+		at: now(),
+		actor: viewer.actor,
+		address: viewer.address,
+		action: "channel.test",
+		target: `channel:${channel}`,
+		result: came.sent ? "done" : "failed",
+		detail: { why: came.why }
+	});
+	return came;
 }
 // dashboard/queries/ages.ts
 const HOUR_MS = 36e5;
@@ -10385,71 +10780,6 @@ const CAUSES = {
 function isCauseCode(code) {
 	return Object.hasOwn(CAUSES, code);
 }
-// dashboard/ports/fleet.ts
-/** A letter for each state of coverage; `.` is a day of which nothing is known. */
-const DAY_LETTERS = {
-	protected: "p",
-	late: "l",
-	overdue: "o",
-	failed: "f",
-	incomplete: "i",
-	never: "n",
-	excluded: "x",
-	"source-gone": "g",
-	paused: "z"
-};
-const DAY_MS$6 = 864e5;
-const SERIES$1 = [
-	"protected",
-	"late",
-	"unprotected",
-	"unknown"
-];
-const UNKNOWN$2 = SERIES$1.indexOf("unknown");
-/** Of what is excluded. */
-const NOT_COUNTED = -1;
-/** What a letter counts as, by its place in `SERIES`. */
-const SERIES_OF = new Map([
-	[DAY_LETTERS.protected, SERIES$1.indexOf("protected")],
-	[DAY_LETTERS.late, SERIES$1.indexOf("late")],
-	[DAY_LETTERS.excluded, NOT_COUNTED],
-	...[...[
-		DAY_LETTERS.overdue,
-		DAY_LETTERS.failed,
-		DAY_LETTERS.incomplete,
-		DAY_LETTERS.never
-	], ...[DAY_LETTERS.paused, DAY_LETTERS["source-gone"]]].map((letter) => [letter, SERIES$1.indexOf("unprotected")])
-]);
-/** What is out of sight counts as the verdict counts it: unless it is gone for good. */
-const SERIES_OF_GONE = new Map([...SERIES_OF, [DAY_LETTERS["source-gone"], NOT_COUNTED]]);
-/** Oldest first; the last one is the day of `at`. A repository counts from the day it was seen. */
-function countDays(repositories, at) {
-	const first = Math.floor(at.getTime() / DAY_MS$6) - 90 + 1;
-	const counts = new Uint32Array(90 * SERIES$1.length);
-	for (const repository of repositories) addDays(counts, repository, first);
-	return Array.from({ length: 90 }, (_, index) => {
-		const [safe = 0, late = 0, unprotected = 0, unknown = 0] = counts.subarray(index * SERIES$1.length, (index + 1) * SERIES$1.length);
-		return {
-			day: (/* @__PURE__ */ new Date((first + index) * DAY_MS$6)).toISOString().slice(0, 10),
-			protected: safe,
-			late,
-			unprotected,
-			unknown
-		};
-	});
-}
-function addDays(counts, repository, first) {
-	const { days, firstSeenAt } = repository;
-	const seriesOf = shareOf(repository) === "gone" ? SERIES_OF_GONE : SERIES_OF;
-	const missing = 90 - days.length;
-	const firstSeen = Math.floor(firstSeenAt.getTime() / DAY_MS$6) - first;
-	for (let index = 0; index < 90; index++) {
-		const series = seriesOf.get(days.charAt(index - missing)) ?? UNKNOWN$2;
-		if (series === NOT_COUNTED || series === UNKNOWN$2 && index < firstSeen) continue;
-		const place = index * SERIES$1.length + series;
-		counts[place] = (counts[place] ?? 0) + 1;
-	}
-}
 // dashboard/queries/storage.ts
 function countStorage(repositories, priceOf) {
 	const counts = /* @__PURE__ */ new Map();
@@ -10484,84 +10814,6 @@ function countStorage(repositories, priceOf) {
 }
 function storedBytesOf({ storage }) {
 	return storage.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-const RECENT_MS = 7776e6;
-const ROWS = 10;
-/** Discovery lists everything once a day. */
-const STALE_MS = 1728e5;
-async function readOverview({ fleet, priceOf }, viewer) {
-	const all = await fleet.read();
-	const visible = visibleOf(all, viewer);
-	const { work, ...counted } = count$1(visible);
-	return {
-		...counted,
-		stored: countStorage(visible.repositories, priceOf),
-		work: {
-			...work,
-			nextRunAt: all.heartbeat.nextRunAt
-		},
-		heartbeat: all.heartbeat
-	};
-}
-/** What follows from the fleet alone; the same for all who see all of it. */
-const count$1 = remembered((visible) => {
-	const { at, repositories, accounts } = visible;
-	const covered = repositories.filter(isToBeCovered);
-	return {
-		at,
-		verdict: judge$1(visible),
-		oldest: findOldest(covered),
-		without: covered.filter((repository) => heldAt(repository) === null).length,
-		restoreTests: countTests(covered, at),
-		troubled: accounts.filter((account) => isTroubled(account, at)),
-		attention: groupAttention(repositories),
-		days: countDays(repositories, at),
-		ages: countAges(covered, at),
-		work: findWork(repositories)
-	};
-});
-/** Whether it was never listed whole, or so long ago that there may be others by now. */
-function isStale({ discoveredAt }, at) {
-	return discoveredAt === null || at.getTime() - discoveredAt.getTime() > STALE_MS;
-}
-function isTroubled(account, at) {
-	const { suspendedAt, discoveryError, policyKnown } = account;
-	return suspendedAt !== null || discoveryError !== null || !policyKnown || isStale(account, at);
-}
-function findOldest(covered) {
-	let oldest = null;
-	for (const repository of covered) {
-		const at = heldAt(repository);
-		if (at !== null && (oldest === null || at < oldest.at)) oldest = {
-			repository,
-			at
-		};
-	}
-	return oldest;
-}
-function countTests(covered, at) {
-	const times = covered.flatMap(({ restoreTestedAt }) => restoreTestedAt?.getTime() ?? []);
-	return {
-		lastAt: times.length === 0 ? null : new Date(times.reduce((a, b) => Math.max(a, b))),
-		recent: times.filter((time) => isRecent(time, at)).length,
-		never: covered.length - times.length
-	};
-}
-function isRecent(time, at) {
-	return at.getTime() - time <= RECENT_MS;
-}
-function findWork(repositories) {
-	const working = repositories.filter(isWorking);
-	const running = working.filter(({ work }) => work.state === "running").length;
-	const first = working.toSorted((a, b) => Number(a.work.state === "queued") - Number(b.work.state === "queued") || a.work.since.getTime() - b.work.since.getTime());
-	return {
-		running,
-		queued: working.length - running,
-		first: first.slice(0, ROWS)
-	};
-}
-function isWorking(repository) {
-	return repository.work !== null;
 }
 // dashboard/api/repository-schema.ts
 /** A repository, as the API tells it. */
@@ -10661,6 +10913,213 @@ function showRepository(repository) {
 function moment(at) {
 	return at?.toISOString() ?? null;
 }
+// dashboard/api/notifications.ts
+/** `/notifications`: whom the App tells, and whether that works. */
+const Channel = z$1.object({
+	name: z$1.string().openapi({
+		description: "As policies name it.",
+		example: "mail"
+	}),
+	destination: z$1.string().openapi({ description: "As far as it can be told: no secret." }),
+	lastSentAt: Moment$2.nullable(),
+	lastError: z$1.string().nullable().openapi({ description: "Null where the last try worked." }),
+	waiting: z$1.int().openapi({ description: "Messages that wait to be sent." })
+}).openapi("Channel");
+const Tested = z$1.object({
+	sent: z$1.boolean(),
+	why: z$1.string().nullable()
+}).openapi("ChannelTest", { description: "`why` says what came of one that failed." });
+const ADMIN = asks("admin", "everywhere");
+const list$5 = createRoute({
+	method: "get",
+	path: "/notifications",
+	tags: ["Settings"],
+	...ADMIN,
+	operationId: "listChannels",
+	summary: "The channels by which people are told",
+	responses: {
+		...answers(z$1.object({ items: z$1.array(Channel) }), "All of them."),
+		...NOT_MODIFIED
+	}
+});
+const test = createRoute({
+	method: "post",
+	path: "/notifications/{channel}/test",
+	tags: ["Settings"],
+	...ADMIN,
+	operationId: "testChannel",
+	summary: "Send a message that says that it is a test",
+	request: {
+		headers: OnceHeaders,
+		params: z$1.object({ channel: z$1.string().max(100) })
+	},
+	responses: answers(Tested, "What came of it.")
+});
+function addNotifications(api, parts) {
+	api.openapi(list$5, async (context) => {
+		const items = (await parts.notifications.list()).map(({ name, destination, lastSentAt, lastError, waiting }) => {
+			return {
+				name,
+				destination,
+				lastSentAt: moment(lastSentAt),
+				lastError,
+				waiting
+			};
+		});
+		return context.json({ items }, 200);
+	});
+	api.openapi(test, async (context) => {
+		const { channel } = context.req.valid("param");
+		const { sent, why } = await testChannel(parts, viewerOf(context), channel);
+		return context.json({
+			sent,
+			why
+		}, 200);
+	});
+}
+// dashboard/ports/fleet.ts
+/** A letter for each state of coverage; `.` is a day of which nothing is known. */
+const DAY_LETTERS = {
+	protected: "p",
+	late: "l",
+	overdue: "o",
+	failed: "f",
+	incomplete: "i",
+	never: "n",
+	excluded: "x",
+	"source-gone": "g",
+	paused: "z"
+};
+const DAY_MS$6 = 864e5;
+const SERIES$1 = [
+	"protected",
+	"late",
+	"unprotected",
+	"unknown"
+];
+const UNKNOWN$2 = SERIES$1.indexOf("unknown");
+/** Of what is excluded. */
+const NOT_COUNTED = -1;
+/** What a letter counts as, by its place in `SERIES`. */
+const SERIES_OF = new Map([
+	[DAY_LETTERS.protected, SERIES$1.indexOf("protected")],
+	[DAY_LETTERS.late, SERIES$1.indexOf("late")],
+	[DAY_LETTERS.excluded, NOT_COUNTED],
+	...[...[
+		DAY_LETTERS.overdue,
+		DAY_LETTERS.failed,
+		DAY_LETTERS.incomplete,
+		DAY_LETTERS.never
+	], ...[DAY_LETTERS.paused, DAY_LETTERS["source-gone"]]].map((letter) => [letter, SERIES$1.indexOf("unprotected")])
+]);
+/** What is out of sight counts as the verdict counts it: unless it is gone for good. */
+const SERIES_OF_GONE = new Map([...SERIES_OF, [DAY_LETTERS["source-gone"], NOT_COUNTED]]);
+/** Oldest first; the last one is the day of `at`. A repository counts from the day it was seen. */
+function countDays(repositories, at) {
+	const first = Math.floor(at.getTime() / DAY_MS$6) - 90 + 1;
+	const counts = new Uint32Array(90 * SERIES$1.length);
+	for (const repository of repositories) addDays(counts, repository, first);
+	return Array.from({ length: 90 }, (_, index) => {
+		const [safe = 0, late = 0, unprotected = 0, unknown = 0] = counts.subarray(index * SERIES$1.length, (index + 1) * SERIES$1.length);
+		return {
+			day: (/* @__PURE__ */ new Date((first + index) * DAY_MS$6)).toISOString().slice(0, 10),
+			protected: safe,
+			late,
+			unprotected,
+			unknown
+		};
+	});
+}
+function addDays(counts, repository, first) {
+	const { days, firstSeenAt } = repository;
+	const seriesOf = shareOf(repository) === "gone" ? SERIES_OF_GONE : SERIES_OF;
+	const missing = 90 - days.length;
+	const firstSeen = Math.floor(firstSeenAt.getTime() / DAY_MS$6) - first;
+	for (let index = 0; index < 90; index++) {
+		const series = seriesOf.get(days.charAt(index - missing)) ?? UNKNOWN$2;
+		if (series === NOT_COUNTED || series === UNKNOWN$2 && index < firstSeen) continue;
+		const place = index * SERIES$1.length + series;
+		counts[place] = (counts[place] ?? 0) + 1;
+	}
+}
+const RECENT_MS = 7776e6;
+const ROWS = 10;
+/** Discovery lists everything once a day. */
+const STALE_MS = 1728e5;
+async function readOverview({ fleet, priceOf }, viewer) {
+	const all = await fleet.read();
+	const visible = visibleOf(all, viewer);
+	const { work, ...counted } = count$1(visible);
+	return {
+		...counted,
+		stored: countStorage(visible.repositories, priceOf),
+		work: {
+			...work,
+			nextRunAt: all.heartbeat.nextRunAt
+		},
+		heartbeat: all.heartbeat
+	};
+}
+/** What follows from the fleet alone; the same for all who see all of it. */
+const count$1 = remembered((visible) => {
+	const { at, repositories, accounts } = visible;
+	const covered = repositories.filter(isToBeCovered);
+	return {
+		at,
+		verdict: judge$1(visible),
+		oldest: findOldest(covered),
+		without: covered.filter((repository) => heldAt(repository) === null).length,
+		restoreTests: countTests(covered, at),
+		troubled: accounts.filter((account) => isTroubled(account, at)),
+		attention: groupAttention(repositories),
+		days: countDays(repositories, at),
+		ages: countAges(covered, at),
+		work: findWork(repositories)
+	};
+});
+/** Whether it was never listed whole, or so long ago that there may be others by now. */
+function isStale({ discoveredAt }, at) {
+	return discoveredAt === null || at.getTime() - discoveredAt.getTime() > STALE_MS;
+}
+function isTroubled(account, at) {
+	const { suspendedAt, discoveryError, policyKnown } = account;
+	return suspendedAt !== null || discoveryError !== null || !policyKnown || isStale(account, at);
+}
+function findOldest(covered) {
+	let oldest = null;
+	for (const repository of covered) {
+		const at = heldAt(repository);
+		if (at !== null && (oldest === null || at < oldest.at)) oldest = {
+			repository,
+			at
+		};
+	}
+	return oldest;
+}
+function countTests(covered, at) {
+	const times = covered.flatMap(({ restoreTestedAt }) => restoreTestedAt?.getTime() ?? []);
+	return {
+		lastAt: times.length === 0 ? null : new Date(times.reduce((a, b) => Math.max(a, b))),
+		recent: times.filter((time) => isRecent(time, at)).length,
+		never: covered.length - times.length
+	};
+}
+function isRecent(time, at) {
+	return at.getTime() - time <= RECENT_MS;
+}
+function findWork(repositories) {
+	const working = repositories.filter(isWorking);
+	const running = working.filter(({ work }) => work.state === "running").length;
+	const first = working.toSorted((a, b) => Number(a.work.state === "queued") - Number(b.work.state === "queued") || a.work.since.getTime() - b.work.since.getTime());
+	return {
+		running,
+		queued: working.length - running,
+		first: first.slice(0, ROWS)
+	};
+}
+function isWorking(repository) {
+	return repository.work !== null;
+}
 // dashboard/api/overview.ts
 /** `GET /overview`: what the first page says. */
 const Name$1 = z$1.object({
@@ -10736,6 +11195,8 @@ const OverviewSchema = z$1.object({
 const get = createRoute({
 	method: "get",
 	path: "/overview",
+	operationId: "readOverview",
+	tags: ["Overview"],
 	summary: "Whether everything is covered",
 	...asks("viewer"),
 	responses: {
@@ -10808,9 +11269,248 @@ function nameOf$4({ id, owner, name }) {
 		name
 	};
 }
-// dashboard/api/path.ts
-/** Where the API lies. */
-const API_PATH = "/api/v1";
+// dashboard/queries/policies.ts
+/** Policies for who may see, try and write them. */
+/** All that the viewer may see. */
+async function listAccounts({ fleet }, viewer) {
+	return visibleOf(await fleet.read(), viewer).accounts;
+}
+/** Of one account, or of the first. Throws `not-found` for one that the viewer may not see. */
+async function readPolicy(parts, viewer, login) {
+	const { accounts } = visibleOf(await parts.fleet.read(), viewer);
+	const account = accounts.find((one) => login === void 0 || same(one.login, login));
+	const standing = account && await parts.policies.read(account.installationId);
+	if (account === void 0 || standing === void 0) throw notFound();
+	return {
+		account,
+		accounts,
+		standing
+	};
+}
+/** Throws `not-allowed` for who is no administrator there. */
+async function tryPolicy(parts, viewer, login, text) {
+	const { account } = await readPolicy(parts, viewer, login);
+	requireRole(viewer, account.installationId, "admin");
+	const { problems, changes, unchanged } = await parts.policies.tryOut(account.installationId, text);
+	const { repositories } = visibleOf(await parts.fleet.read(), viewer);
+	const names = new Map(repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`]));
+	return {
+		problems,
+		unchanged,
+		changes: changes.map((change) => ({
+			...change,
+			names: change.repositoryIds.flatMap((id) => names.get(id) ?? [])
+		}))
+	};
+}
+/** Throws `not-allowed`, `bad-request` for a text with problems, `conflict` where it cannot hold. */
+async function savePolicy(parts, viewer, { login, text, basedOn }) {
+	const { account } = await readPolicy(parts, viewer, login);
+	const { installationId } = account;
+	requireRole(viewer, installationId, "admin");
+	const draft = {
+		text,
+		basedOn,
+		by: viewer.actor
+	};
+	const outcome = await parts.policies.save(installationId, draft);
+	await parts.activity.record({
+		at: parts.now(),
+		actor: viewer.actor,
+		address: viewer.address,
+		action: "policy.save",
+		target: `installation:${installationId}`,
+		result: outcome === "saved" ? "done" : "refused",
+		detail: {
+			account: account.login,
+			outcome,
+			text: outcome === "saved" ? text : null
+		}
+	});
+	if (outcome !== "saved") throw REFUSALS[outcome]();
+}
+const REFUSALS = {
+	invalid: () => new Problem("bad-request", "The policy has problems.", "Try it out: it says where they are."),
+	outdated: () => new Problem("conflict", "Somebody changed it meanwhile.", "Look at theirs, and begin again."),
+	overruled: () => new Problem("conflict", "A file is in force, or may be.", "Change the file: what is written here holds only where there is none.")
+};
+function same(one, other) {
+	return one.toLowerCase() === other.toLowerCase();
+}
+// dashboard/api/policy-schema.ts
+/** Policies, as the API tells them. */
+const AccountSchema = z$1.object({ login: z$1.string() }).openapi("Account");
+const Fault = z$1.object({
+	line: z$1.int().openapi({ description: "From 1." }),
+	column: z$1.int().openapi({ description: "From 1." }),
+	message: z$1.string(),
+	hint: z$1.string()
+}).openapi("PolicyFault");
+const Look = z$1.object({
+	place: z$1.enum(["control", "organization"]),
+	owner: z$1.string(),
+	name: z$1.string(),
+	path: z$1.string(),
+	state: z$1.enum([
+		"good",
+		"invalid",
+		"absent",
+		"unknown"
+	]).openapi({ description: "`unknown`: GitHub has not answered, so nothing is decided." }),
+	url: z$1.string().nullable(),
+	problems: z$1.array(Fault)
+});
+const PolicySchema = z$1.object({
+	account: z$1.string(),
+	inForce: z$1.enum([
+		"control",
+		"organization",
+		"dashboard",
+		"built-in",
+		"unknown"
+	]).openapi({ description: ["The file of the control repository, that of `.github`, what was written in the", "dashboard, the built-in policy; or `unknown` while GitHub has not answered."].join(" ") }),
+	looks: z$1.array(Look).openapi({ description: "Where a file is looked for, first one first." }),
+	text: z$1.string().nullable().openapi({ description: "Null for the built-in one." }),
+	sections: z$1.array(z$1.object({
+		title: z$1.string(),
+		rows: z$1.array(z$1.object({
+			key: z$1.string(),
+			value: z$1.string(),
+			origin: z$1.string().openapi({ example: ".github/holdfast.yml:12" })
+		}))
+	})),
+	exclusions: z$1.array(z$1.object({
+		reason: z$1.string(),
+		until: z$1.string().openapi({ description: "`for good`, or an instant." }),
+		origin: z$1.string()
+	})),
+	notices: z$1.array(z$1.string()),
+	draft: z$1.object({
+		text: z$1.string(),
+		version: z$1.string()
+	}).nullable().openapi({ description: "What is kept in the dashboard, in force or not." })
+}).openapi("Policy");
+const PolicyTrialSchema = z$1.object({
+	problems: z$1.array(Fault).openapi({ description: "None where it may come into force." }),
+	changes: z$1.array(z$1.object({
+		key: z$1.string(),
+		before: z$1.string(),
+		after: z$1.string(),
+		repositories: z$1.int().openapi({ description: "For so many, also such as you cannot see." }),
+		names: z$1.array(z$1.string()).openapi({ description: "Of those that you may see." })
+	})),
+	unchanged: z$1.int().openapi({ description: "Repositories for which nothing changes." })
+}).openapi("PolicyTrial");
+// dashboard/api/policies.ts
+/** `/accounts` and `/policies`: which policy is in force, and what another would change. */
+const MOST_TEXT = 7e4;
+const params = z$1.object({ account: z$1.string().min(1).max(100).openapi({ example: "acme" }) });
+const Text$1 = z$1.string().max(MOST_TEXT).openapi({ description: "YAML, as docs/policies.md says." });
+function json$1(schema) {
+	return {
+		required: true,
+		content: { "application/json": { schema } }
+	};
+}
+const accounts = createRoute({
+	method: "get",
+	path: "/accounts",
+	tags: ["Settings"],
+	...asks("viewer"),
+	operationId: "listAccounts",
+	summary: "Accounts on which the App is installed",
+	responses: {
+		...answers(z$1.object({ items: z$1.array(AccountSchema) }), "Those that you may see."),
+		...NOT_MODIFIED
+	}
+});
+const read$4 = createRoute({
+	method: "get",
+	path: "/policies/{account}",
+	tags: ["Settings"],
+	...asks("viewer"),
+	operationId: "readPolicy",
+	summary: "The policy in force on an account, and where each value of it stands",
+	request: { params },
+	responses: {
+		...answers(PolicySchema, "As it takes effect now."),
+		...NOT_MODIFIED
+	}
+});
+const tryOut$1 = createRoute({
+	method: "post",
+	path: "/policies/{account}/try",
+	tags: ["Settings"],
+	...asks("admin"),
+	operationId: "tryPolicy",
+	summary: "What a policy would change",
+	description: "Nothing is kept.",
+	request: {
+		params,
+		headers: OnceHeaders,
+		body: json$1(z$1.strictObject({ text: Text$1 }))
+	},
+	responses: answers(PolicyTrialSchema, "What would hold then, and does not now.")
+});
+const save$3 = createRoute({
+	method: "put",
+	path: "/policies/{account}",
+	tags: ["Settings"],
+	...asks("admin"),
+	operationId: "savePolicy",
+	summary: "Keep a policy in the dashboard; an empty text takes it away",
+	description: "It is refused where a file is in force: then that file is to be changed.",
+	request: {
+		params,
+		body: json$1(z$1.strictObject({
+			text: Text$1,
+			basedOn: z$1.string().max(100).nullable().openapi({ description: "The `version` of the draft that it was made from; null for none." })
+		}))
+	},
+	responses: {
+		204: { description: "It holds from now on." },
+		...PROBLEMS
+	}
+});
+function addPolicies(api, parts) {
+	api.openapi(accounts, async (context) => {
+		const found = await listAccounts(parts, viewerOf(context));
+		return context.json({ items: found.map(({ login }) => ({ login })) }, 200);
+	});
+	api.openapi(read$4, async (context) => {
+		const { account } = context.req.valid("param");
+		const seen = await readPolicy(parts, viewerOf(context), account);
+		return context.json(PolicySchema.parse({
+			...seen.standing,
+			account: seen.account.login
+		}), 200);
+	});
+	api.openapi(tryOut$1, async (context) => {
+		const { account } = context.req.valid("param");
+		const { text } = context.req.valid("json");
+		const { problems, unchanged, changes } = await tryPolicy(parts, viewerOf(context), account, text);
+		const told = changes.map(({ key, before, after, names, repositoryIds }) => ({
+			key,
+			before,
+			after,
+			repositories: repositoryIds.length,
+			names: [...names]
+		}));
+		return context.json({
+			problems: [...problems],
+			unchanged,
+			changes: told
+		}, 200);
+	});
+	api.openapi(save$3, async (context) => {
+		const { account } = context.req.valid("param");
+		await savePolicy(parts, viewerOf(context), {
+			login: account,
+			...context.req.valid("json")
+		});
+		return context.body(null, 204);
+	});
+}
 // dashboard/reports/period.ts
 const DAY$3 = 864e5;
 /** The month before the one of `now`. */
@@ -11556,6 +12256,7 @@ const table = createRoute({
 	path: "/reports/tables/{table}",
 	tags: ["Reports"],
 	...asks("viewer"),
+	operationId: "readReportTable",
 	summary: "One table of a report",
 	request: {
 		query: Period,
@@ -11571,6 +12272,7 @@ const pdf = createRoute({
 	path: "/reports/pdf",
 	tags: ["Reports"],
 	...asks("viewer"),
+	operationId: "readReportPdf",
 	summary: "A report for people",
 	request: { query: Period },
 	responses: {
@@ -11583,6 +12285,7 @@ const audit = createRoute({
 	path: "/reports/audit",
 	tags: ["Reports"],
 	...asks("admin", "everywhere"),
+	operationId: "readAuditBundle",
 	summary: "Everything for an auditor: a gzipped tar with signed digests",
 	request: { query: Period },
 	responses: {
@@ -11614,7 +12317,7 @@ function file$1(type) {
 }
 // dashboard/queries/repository-text.ts
 /** Every search wants it of every repository. */
-const read$2 = remembered((repository) => {
+const read$3 = remembered((repository) => {
 	const { owner, language, topics } = repository;
 	const name = `${owner}/${repository.name}`.toLowerCase();
 	return {
@@ -11628,11 +12331,11 @@ const read$2 = remembered((repository) => {
 });
 /** `acme/rocket`, in lower case. */
 function nameOf$3(repository) {
-	return read$2(repository).name;
+	return read$3(repository).name;
 }
 /** Name, topics and language, in lower case. */
 function textOf$1(repository) {
-	return read$2(repository).all;
+	return read$3(repository).all;
 }
 // dashboard/queries/repository-order.ts
 /** In which order repositories are listed, and where a page goes on. */
@@ -12003,9 +12706,13 @@ async function record$2({ activity, now }, { actor, address }, deed, repositorie
 }
 // dashboard/queries/exclusion.ts
 /** Lines that exclude repositories, to be added to a policy file. */
+const ONE_LINE$1 = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
 const REASON$1 = "a reason of at most 500 characters, on one line";
 const Exclusion$1 = z$1.object({
-	reason: z$1.string({ error: REASON$1 }).trim().min(1, REASON$1).max(500, REASON$1).regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, REASON$1).openapi({ description: "Why, for whoever asks later." }),
+	reason: z$1.string({ error: REASON$1 }).trim().min(1, REASON$1).max(500, REASON$1).regex(ONE_LINE$1, REASON$1).openapi({
+		description: "Why, for whoever asks later.",
+		pattern: ONE_LINE$1.source
+	}),
 	expires: z$1.iso.date().optional().openapi({ description: "From that day on it is covered again." })
 });
 /** One for each owner: each has a file of its own. */
@@ -12071,9 +12778,11 @@ function draftTier(repositories, { name, rpo, verify, fullVerifyEvery }) {
 }
 // dashboard/api/repositories.ts
 /** `GET /repositories`, and deeds on many of them. */
-const list$2 = createRoute({
+const list$4 = createRoute({
 	method: "get",
 	path: "/repositories",
+	operationId: "listRepositories",
+	tags: ["Repositories"],
 	summary: "Repositories, searched, filtered and sorted",
 	...asks("viewer"),
 	request: { query: FilterParams.extend(PageParams.shape) },
@@ -12122,11 +12831,13 @@ const OutcomeSchema = z$1.object({
 const act = createRoute({
 	method: "post",
 	path: "/repositories/actions",
+	operationId: "actOnRepositories",
+	tags: ["Repositories"],
 	summary: "Backs up, verifies, pauses, resumes or excludes many at once",
 	description: "Each needs its role in the installation of the repository: `exclude` and `set-policy` need admin.",
 	...asks("viewer"),
 	request: {
-		headers: z$1.object({ "idempotency-key": z$1.string().optional().openapi({ description: "Any text of yours: asking twice with it does it once." }) }),
+		headers: OnceHeaders,
 		body: {
 			required: true,
 			content: { "application/json": { schema: ActionSchema } }
@@ -12136,7 +12847,7 @@ const act = createRoute({
 });
 function createRepositoriesApi(parts) {
 	const api = new OpenAPIHono({ defaultHook: refuseUnfit });
-	api.openapi(list$2, async (context) => {
+	api.openapi(list$4, async (context) => {
 		const { cursor, limit, ...filter } = context.req.valid("query");
 		const { items, next, fitting } = await listRepositories(parts, viewerOf(context), filter, {
 			cursor,
@@ -12555,8 +13266,6 @@ const OffsetParams = z$1.object({
 	cursor: z$1.string().regex(/^\d{1,9}$/).optional(),
 	limit: z$1.coerce.number().int().min(1).max(1e3).default(100)
 });
-/** `Idempotency-Key`, as `POST` takes it everywhere. */
-const OnceHeaders = z$1.object({ "idempotency-key": z$1.string().optional().openapi({ description: "Any text of yours: asking twice with it does it once." }) });
 /**
 * What `asks` says of `role`, which the query asks for in the installation of the repository: so
 * what is refused is noted, and whoever may not see the repository hears only that it is not there.
@@ -12573,6 +13282,7 @@ const PATH$4 = "/repositories/{owner}/{name}";
 const RESPONSES = answers(z$1.object({ done: z$1.literal(true) }).openapi("Done"), "It was done, or will be as soon as there is room for it.");
 const COMMON = {
 	...asksThere("operator"),
+	tags: ["Repositories"],
 	responses: RESPONSES
 };
 function json(schema) {
@@ -12585,6 +13295,7 @@ const backUp = createRoute({
 	...COMMON,
 	method: "post",
 	path: `${PATH$4}/back-up`,
+	operationId: "backUpRepository",
 	summary: "Backs it up as soon as possible",
 	request: {
 		params: RepositoryParams,
@@ -12596,6 +13307,7 @@ const verify$1 = createRoute({
 	...COMMON,
 	method: "post",
 	path: `${PATH$4}/verify`,
+	operationId: "verifyRepository",
 	summary: "Has the newest verified snapshot restored whole and compared",
 	request: {
 		params: RepositoryParams,
@@ -12606,6 +13318,7 @@ const pause = createRoute({
 	...COMMON,
 	method: "put",
 	path: `${PATH$4}/pause`,
+	operationId: "pauseRepository",
 	summary: "Plans nothing until then",
 	request: {
 		params: RepositoryParams,
@@ -12616,6 +13329,7 @@ const resume = createRoute({
 	...COMMON,
 	method: "delete",
 	path: `${PATH$4}/pause`,
+	operationId: "resumeRepository",
 	summary: "Plans it again",
 	request: { params: RepositoryParams }
 });
@@ -12623,6 +13337,7 @@ const cancel = createRoute({
 	...COMMON,
 	method: "post",
 	path: `${PATH$4}/runs/{run}/cancel`,
+	operationId: "cancelRun",
 	summary: "Asks a run to stop",
 	request: {
 		params: RepositoryParams.extend({ run: z$1.string().min(1).max(200) }),
@@ -12633,6 +13348,7 @@ const pin = createRoute({
 	...COMMON,
 	method: "put",
 	path: `${PATH$4}/snapshots/{snapshot}/hold`,
+	operationId: "holdSnapshot",
 	summary: "Keeps retention from a snapshot",
 	request: {
 		params: SnapshotParams,
@@ -12643,6 +13359,7 @@ const unpin = createRoute({
 	...COMMON,
 	method: "delete",
 	path: `${PATH$4}/snapshots/{snapshot}/hold`,
+	operationId: "releaseSnapshot",
 	summary: "Lets go of a snapshot",
 	request: { params: SnapshotParams }
 });
@@ -13336,6 +14053,8 @@ const RetrievalSchema = z$1.object({
 const plan = createRoute({
 	method: "get",
 	path: PATH$3,
+	operationId: "planRetrieval",
+	tags: ["Snapshots"],
 	summary: "Whether it can be read now, and what each tier takes",
 	...asks("viewer"),
 	request: {
@@ -13347,6 +14066,8 @@ const plan = createRoute({
 const begin$1 = createRoute({
 	method: "post",
 	path: PATH$3,
+	operationId: "beginRetrieval",
+	tags: ["Snapshots"],
 	summary: "Asks for all of the chain at once",
 	...asksThere("restorer"),
 	request: {
@@ -13362,9 +14083,11 @@ const begin$1 = createRoute({
 	},
 	responses: answers(RetrievalSchema, "It was asked for; you are told when it is ready.")
 });
-const list$1 = createRoute({
+const list$3 = createRoute({
 	method: "get",
 	path: `${PATH$3}s`,
+	operationId: "listRetrievals",
+	tags: ["Snapshots"],
 	summary: "Who asked for it, newest first",
 	...asks("viewer"),
 	request: {
@@ -13400,7 +14123,7 @@ function createRestoreApi(parts) {
 		const item = await beginRetrieval(parts, viewer, repository, snapshot, context.req.valid("json"));
 		return context.json(showRetrieval(item), 200);
 	});
-	api.openapi(list$1, async (context) => {
+	api.openapi(list$3, async (context) => {
 		const { repository, snapshot } = await readingOf(context, parts);
 		const page = context.req.valid("query");
 		const { items, next } = await listRetrievals(parts, repository.id, snapshot, page);
@@ -13450,7 +14173,7 @@ function send(context, { fileName, mediaType, sizeBytes, body }) {
 /** For content that others wrote. */
 const INERT = {
 	"x-content-type-options": "nosniff",
-	"content-security-policy": "default-src 'none'; sandbox",
+	"content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
 	"cross-origin-resource-policy": "same-origin",
 	"referrer-policy": "no-referrer",
 	"cache-control": "private, no-store"
@@ -14671,6 +15394,8 @@ const ObjectSchema = z$1.object({
 const one$1 = createRoute({
 	method: "get",
 	path: PATH$2,
+	operationId: "readSnapshot",
+	tags: ["Snapshots"],
 	summary: "A snapshot, and the objects that it needs",
 	...asks("viewer"),
 	request: { params: SnapshotParams },
@@ -14707,12 +15432,14 @@ const RefSchema = z$1.object({
 }).openapi("Ref");
 const CONTENT = {
 	method: "get",
+	tags: ["Snapshots"],
 	...asksThere("restorer"),
 	description: "GitHub must let you read the repository at this moment."
 };
 const tree = createRoute({
 	...CONTENT,
 	path: `${PATH$2}/tree`,
+	operationId: "listFolder",
 	summary: "The entries of a folder",
 	request: {
 		params: SnapshotParams,
@@ -14723,6 +15450,7 @@ const tree = createRoute({
 const refs = createRoute({
 	...CONTENT,
 	path: `${PATH$2}/refs`,
+	operationId: "listRefs",
 	summary: "Every ref",
 	request: {
 		params: SnapshotParams,
@@ -14746,6 +15474,7 @@ const FileSchema = z$1.object({
 const file = createRoute({
 	...CONTENT,
 	path: `${PATH$2}/file`,
+	operationId: "readFile",
 	summary: "What to show of a file",
 	request: {
 		params: SnapshotParams,
@@ -14756,6 +15485,7 @@ const file = createRoute({
 const found = createRoute({
 	...CONTENT,
 	path: `${PATH$2}/search`,
+	operationId: "searchFiles",
 	summary: "Files by their paths",
 	request: {
 		params: SnapshotParams,
@@ -14767,22 +15497,62 @@ const found = createRoute({
 	}), "At most 200 of them.")
 });
 const SUMMARIES = {
-	"/download": ["A file as it is", "restorer"],
-	"/archive.tar.gz": ["A folder as .tar.gz", "restorer"],
-	"/archive.bundle": ["All of its history as one bundle", "restorer"],
-	"/object": ["An object of the store, or a URL of it for five minutes", "restorer"],
-	"/manifest.json": ["Its manifest, byte by byte", "viewer"],
-	"/receipt": ["Its receipt, byte by byte", "viewer"]
+	"/download": [
+		"downloadFile",
+		"A file as it is",
+		"restorer"
+	],
+	"/archive.tar.gz": [
+		"downloadFolder",
+		"A folder as a gzipped tar",
+		"restorer"
+	],
+	"/archive.bundle": [
+		"downloadBundle",
+		"All of its history as one bundle",
+		"restorer"
+	],
+	"/object": [
+		"downloadObject",
+		"An object of the store, or a URL of it for five minutes",
+		"restorer"
+	],
+	"/manifest.json": [
+		"downloadManifest",
+		"Its manifest, byte by byte",
+		"viewer"
+	],
+	"/receipt": [
+		"downloadReceipt",
+		"Its receipt, byte by byte",
+		"viewer"
+	]
+};
+const TYPES = {
+	"/download": "application/octet-stream",
+	"/archive.tar.gz": "application/gzip",
+	"/archive.bundle": "application/octet-stream",
+	"/object": "application/octet-stream",
+	"/manifest.json": "application/json",
+	"/receipt": "application/json"
 };
 const DownloadParams = PlaceParams.extend({ key: z$1.string().max(1024).optional().openapi({ description: "Of an object; of nothing else." }) });
-const BYTES = {
-	...PROBLEMS,
-	200: {
-		description: "The bytes. Noted in the audit trail before the first one.",
-		content: { "application/octet-stream": { schema: z$1.string() } }
-	},
-	303: { description: "Of an object: its URL, where the store signs one." }
-};
+function bytesOf$1(path) {
+	const schema = z$1.unknown().openapi({
+		type: "string",
+		format: "binary"
+	});
+	const type = TYPES[path];
+	const content = type === "application/json" ? { [type]: { schema: z$1.record(z$1.string(), z$1.unknown()) } } : { [type]: { schema } };
+	return {
+		...PROBLEMS,
+		200: {
+			description: "The bytes. Noted in the audit trail before the first one.",
+			content
+		},
+		303: { description: "Of an object: its URL, where the store signs one." }
+	};
+}
 function createSnapshotApi(parts) {
 	const api = new OpenAPIHono({ defaultHook: refuseUnfit });
 	api.openapi(one$1, async (context) => {
@@ -14865,17 +15635,19 @@ function createSnapshotApi(parts) {
 	});
 	for (const [path, answer] of Object.entries(DOWNLOADS)) {
 		if (!isDownload(path)) continue;
-		const [summary, role] = SUMMARIES[path];
+		const [operationId, summary, role] = SUMMARIES[path];
 		const route = createRoute({
 			method: "get",
 			path: `${PATH$2}${path}`,
+			operationId,
 			summary,
+			tags: ["Snapshots"],
 			...asksThere(role),
 			request: {
 				params: SnapshotParams,
 				query: DownloadParams
 			},
-			responses: BYTES
+			responses: bytesOf$1(path)
 		});
 		api.openapi(route, (context) => answer(context, parts));
 	}
@@ -14901,13 +15673,17 @@ function nextOf(end, total) {
 // dashboard/api/repository.ts
 /** `/repositories/{owner}/{name}`: what is known of one, and what can be done to it. */
 const PATH$1 = "/repositories/{owner}/{name}";
-function reads(path, summary, schema) {
+function reads({ path, ...named }, schema) {
 	return {
+		...named,
 		method: "get",
 		path: `${PATH$1}${path}`,
-		summary,
+		tags: ["Repositories"],
 		...asks("viewer"),
-		responses: answers(schema, summary)
+		responses: {
+			...answers(schema, named.summary),
+			...NOT_MODIFIED
+		}
 	};
 }
 const PolicyRow = z$1.object({
@@ -14919,11 +15695,19 @@ const PolicyRow = z$1.object({
 	})
 });
 const one = createRoute({
-	...reads("", "One repository, by its name or a former one", RepositorySchema.extend({ policy: z$1.array(PolicyRow).openapi({ description: "Empty for what is excluded." }) })),
+	...reads({
+		path: "",
+		operationId: "readRepository",
+		summary: "One repository, by its name or a former one"
+	}, RepositorySchema.extend({ policy: z$1.array(PolicyRow).openapi({ description: "Empty for what is excluded." }) })),
 	request: { params: RepositoryParams }
 });
 const snapshots = createRoute({
-	...reads("/snapshots", "Its snapshots, newest first", pageOf(SnapshotSchema)),
+	...reads({
+		path: "/snapshots",
+		operationId: "listSnapshots",
+		summary: "Its snapshots, newest first"
+	}, pageOf(SnapshotSchema)),
 	request: {
 		params: RepositoryParams,
 		query: PageParams
@@ -14934,14 +15718,22 @@ const RunQuery = PageParams.extend({
 	open: z$1.enum(["true", "false"]).optional().openapi({ description: "Only those that are not settled, or only those that are." })
 });
 const runs = createRoute({
-	...reads("/runs", "Its runs, newest first", pageOf(RunSchema)),
+	...reads({
+		path: "/runs",
+		operationId: "listRuns",
+		summary: "Its runs, newest first"
+	}, pageOf(RunSchema)),
 	request: {
 		params: RepositoryParams,
 		query: RunQuery
 	}
 });
 const trends = createRoute({
-	...reads("/trends", "Size and duration, oldest first", z$1.object({
+	...reads({
+		path: "/trends",
+		operationId: "readTrends",
+		summary: "Size and duration, oldest first"
+	}, z$1.object({
 		sizes: z$1.array(z$1.object({
 			at: Moment$2,
 			bytes: z$1.number()
@@ -14954,11 +15746,19 @@ const trends = createRoute({
 	request: { params: RepositoryParams }
 });
 const lostRefs = createRoute({
-	...reads("/lost-refs", "Refs that were rewritten or deleted", z$1.object({ items: z$1.array(LostRefSchema) })),
+	...reads({
+		path: "/lost-refs",
+		operationId: "listLostRefs",
+		summary: "Refs that were rewritten or deleted"
+	}, z$1.object({ items: z$1.array(LostRefSchema) })),
 	request: { params: RepositoryParams }
 });
 const names = createRoute({
-	...reads("/names", "Every name it had, the present one first", z$1.object({ items: z$1.array(NameSchema) })),
+	...reads({
+		path: "/names",
+		operationId: "listNames",
+		summary: "Every name it had, the present one first"
+	}, z$1.object({ items: z$1.array(NameSchema) })),
 	request: { params: RepositoryParams }
 });
 function createRepositoryApi(parts) {
@@ -15024,11 +15824,306 @@ function createRepositoryApi(parts) {
 	api.route("/", createRestoreApi(parts));
 	return api;
 }
+// dashboard/api/sessions.ts
+/** `/sessions`: where somebody is logged in. */
+const Session = z$1.object({
+	id: z$1.string(),
+	personId: z$1.string().nullable().openapi({ description: "By GitHub's id; null for the local administrator." }),
+	address: z$1.string().nullable(),
+	agent: z$1.string().nullable().openapi({ description: "How the browser calls itself." }),
+	beganAt: Moment$2,
+	seenAt: Moment$2,
+	endsAt: Moment$2.openapi({ description: "It is over then, whatever is done in it." }),
+	current: z$1.boolean().openapi({ description: "The one that asks." })
+}).openapi("Session");
+const list$2 = createRoute({
+	method: "get",
+	path: "/sessions",
+	tags: ["Settings"],
+	...asksInSession("viewer"),
+	operationId: "listSessions",
+	summary: "Your sessions; those of everybody for an administrator",
+	responses: {
+		...answers(z$1.object({ items: z$1.array(Session) }), "Those that go on, newest first."),
+		...NOT_MODIFIED
+	}
+});
+const revoke$1 = createRoute({
+	method: "delete",
+	path: "/sessions/{id}",
+	tags: ["Settings"],
+	...asksInSession("viewer"),
+	operationId: "endSession",
+	summary: "End a session at once",
+	request: { params: z$1.object({ id: z$1.string().max(200) }) },
+	responses: {
+		204: { description: "It is over." },
+		...PROBLEMS
+	}
+});
+function addSessions$1(api, parts) {
+	api.openapi(list$2, async (context) => {
+		const items = (await requireEntrance(parts).sessions.list(ownerOf(context))).map(({ id, personId, address, agent, current, ...at }) => ({
+			id,
+			personId,
+			address,
+			agent,
+			current,
+			beganAt: at.beganAt.toISOString(),
+			seenAt: at.seenAt.toISOString(),
+			endsAt: at.endsAt.toISOString()
+		}));
+		return context.json({ items }, 200);
+	});
+	api.openapi(revoke$1, async (context) => {
+		const { id } = context.req.valid("param");
+		await requireEntrance(parts).sessions.revoke(ownerOf(context), id);
+		return context.body(null, 204);
+	});
+}
+// dashboard/queries/setup.ts
+async function readSetup(parts, viewer) {
+	const fleet = await parts.fleet.read();
+	const { accounts, repositories } = visibleOf(fleet, viewer);
+	const channels = await parts.notifications.list();
+	const undiscovered = accounts.filter(({ discoveredAt }) => discoveredAt === null);
+	const unruled = accounts.filter(({ policyKnown }) => !policyKnown);
+	const covered = repositories.filter(({ decision }) => decision.kind === "covered");
+	const held = covered.filter(({ verified }) => verified !== null);
+	const tested = covered.filter(({ restoreTestedAt }) => restoreTestedAt !== null);
+	const none = accounts.length === 0;
+	return [
+		step("The App is installed", !none, {
+			done: `On ${accounts.map(({ login }) => login).join(", ")}.`,
+			open: "Install it on your organisation: its page at GitHub has a button."
+		}),
+		step("GitHub reaches the App", fleet.heartbeat.heardAt !== null, {
+			done: "Webhooks arrive.",
+			open: "No webhook was heard yet. The address of the App must be reachable from GitHub."
+		}),
+		{
+			...step("Every repository is known", !none && undiscovered.length === 0, {
+				done: `${repositories.length} repositories were found.`,
+				open: `Nothing was read completely yet${undiscovered.map(whyNot).join("")}.`
+			}),
+			href: "/repos"
+		},
+		{
+			...step("A policy is in force", !none && unruled.length === 0, {
+				done: "What holds for each repository is decided.",
+				open: "It is not known yet: GitHub has not answered for the policy files."
+			}),
+			...unruled.length > 0 ? { state: "unknown" } : {},
+			href: "/settings/policies"
+		},
+		{
+			...step("Every repository has a verified snapshot", isAll(held, covered), {
+				done: `All ${covered.length}.`,
+				open: `${held.length} of ${covered.length}. Backups are started by themselves; see what fails.`
+			}),
+			href: "/repos?state=never"
+		},
+		{
+			...step("Somebody is told when something is wrong", channels.length > 0, {
+				done: `By ${channels.map(({ name }) => name).join(", ")}. Send a test to be sure.`,
+				open: "No channel is set: SMTP_URL, SLACK_WEBHOOK_URL or ALERT_WEBHOOK_URL."
+			}),
+			href: "/settings/notifications"
+		},
+		{
+			...step("Every repository was restored once", isAll(tested, covered), {
+				done: `All ${covered.length}.`,
+				open: `${tested.length} of ${covered.length}. It is done by the policy's full-verify-every.`
+			}),
+			href: "/repos?tested=never"
+		}
+	];
+}
+function step(title, done, texts) {
+	const text = done ? texts.done : texts.open;
+	return {
+		title,
+		state: done ? "done" : "open",
+		text,
+		href: null
+	};
+}
+/** Nothing of nothing is not all. */
+function isAll(some, all) {
+	return all.length > 0 && some.length === all.length;
+}
+function whyNot({ login, discoveryError }) {
+	return discoveryError === null ? "" : `; ${login}: ${discoveryError}`;
+}
+// dashboard/api/setup.ts
+/** `/setup`: what is left to do until all is covered. */
+const Step = z$1.object({
+	title: z$1.string(),
+	state: z$1.enum([
+		"done",
+		"open",
+		"unknown"
+	]).openapi({ description: "`unknown` is not to be taken for done." }),
+	text: z$1.string().openapi({ description: "What is so, or what to do." }),
+	href: z$1.string().nullable().openapi({ description: "The page where it is done, if here." })
+}).openapi("SetupStep");
+const read$2 = createRoute({
+	method: "get",
+	path: "/setup",
+	tags: ["Settings"],
+	...asks("admin", "everywhere"),
+	operationId: "readSetup",
+	summary: "What is left to set up",
+	responses: {
+		...answers(z$1.object({ items: z$1.array(Step) }), "Every step, in order."),
+		...NOT_MODIFIED
+	}
+});
+function addSetup(api, parts) {
+	api.openapi(read$2, async (context) => {
+		return context.json({ items: [...await readSetup(parts, viewerOf(context))] }, 200);
+	});
+}
+// dashboard/api/tokens.ts
+/** `/tokens`: tokens of the API. People make them; a token makes, sees and revokes none. */
+const Scope = z$1.enum([
+	"read",
+	"operate",
+	"restore",
+	"admin"
+]).openapi("Scope", { description: ["`read`: see what you see. `operate`: start backups, acknowledge alerts. `restore`: look into", "snapshots and download them. `admin`: change settings, read the audit trail."].join(" ") });
+const Token = z$1.object({
+	id: z$1.string(),
+	name: z$1.string(),
+	scopes: z$1.array(Scope),
+	createdBy: z$1.string(),
+	createdAt: Moment$2,
+	expiresAt: Moment$2.nullable(),
+	lastUsedAt: Moment$2.nullable(),
+	revokedAt: Moment$2.nullable()
+}).openapi("Token");
+const Wish$1 = z$1.strictObject({
+	name: z$1.string().min(1).max(100).openapi({ description: "What it is for." }),
+	scopes: z$1.array(Scope).min(1).max(4),
+	days: z$1.int().min(1).max(366).openapi({ description: "Until it expires." })
+}).openapi("TokenWish");
+const list$1 = createRoute({
+	method: "get",
+	path: "/tokens",
+	tags: ["Settings"],
+	...asksInSession("viewer"),
+	operationId: "listTokens",
+	summary: "Your tokens; those of everybody for an administrator",
+	responses: {
+		...answers(z$1.object({ items: z$1.array(Token) }), "Newest first, also what is over."),
+		...NOT_MODIFIED
+	}
+});
+const create$1 = createRoute({
+	method: "post",
+	path: "/tokens",
+	tags: ["Settings"],
+	...asksInSession("viewer"),
+	operationId: "createToken",
+	summary: "Make a token",
+	description: ["Its secret is in this answer, and nowhere else ever after: asking again with the same", "`Idempotency-Key` is answered 409, and the token that was made is to be revoked."].join(" "),
+	request: {
+		headers: OnceHeaders,
+		body: {
+			required: true,
+			content: { "application/json": { schema: Wish$1 } }
+		}
+	},
+	responses: answers(z$1.object({
+		token: Token,
+		secret: z$1.string().openapi({ description: "To be sent as `Authorization: Bearer …`." })
+	}), "It is good from now on.")
+});
+const revoke = createRoute({
+	method: "delete",
+	path: "/tokens/{id}",
+	tags: ["Settings"],
+	...asksInSession("viewer"),
+	operationId: "revokeToken",
+	summary: "Revoke a token",
+	request: { params: z$1.object({ id: z$1.string().max(200) }) },
+	responses: {
+		204: { description: "It is good for nothing now." },
+		...PROBLEMS
+	}
+});
+function addTokens(api, parts) {
+	api.openapi(list$1, async (context) => {
+		const tokens = await requireEntrance(parts).tokens.list(ownerOf(context));
+		return context.json({ items: tokens.map(showToken) }, 200);
+	});
+	api.openapi(create$1, async (context) => {
+		const { tokens } = requireEntrance(parts);
+		const { secret, token } = await tokens.create(ownerOf(context), context.req.valid("json"));
+		context.set("toldOnce", toldOnce());
+		context.header("cache-control", "private, no-store");
+		return context.json({
+			token: showToken(token),
+			secret: secret.reveal()
+		}, 200);
+	});
+	api.openapi(revoke, async (context) => {
+		const { id } = context.req.valid("param");
+		await requireEntrance(parts).tokens.revoke(ownerOf(context), id);
+		return context.body(null, 204);
+	});
+}
+function toldOnce() {
+	return new Problem("conflict", "The token was made before, and its secret was told then.", "Revoke it, and make another one with another key.");
+}
+function showToken(token) {
+	const { id, name, scopes, createdBy, createdAt, expiresAt, lastUsedAt, revokedAt } = token;
+	return {
+		id,
+		name,
+		scopes: [...scopes],
+		createdBy,
+		createdAt: createdAt.toISOString(),
+		expiresAt: moment(expiresAt),
+		lastUsedAt: moment(lastUsedAt),
+		revokedAt: moment(revokedAt)
+	};
+}
+// dashboard/api/unanswered.ts
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+/** Throws `wrong-type` for a body that says that it is no JSON. */
+function takesJson() {
+	return async ({ req }, next) => {
+		const type = req.header("content-type");
+		if (type === void 0 || JSON_TYPE.test(type) || !await hasBody(req.raw)) return await next();
+		throw new Problem("wrong-type", `The body is ${type.slice(0, 100)}.`, "Send JSON, with \"content-type: application/json\".");
+	};
+}
+/** `fetch` names a type only for what it sends; others name one and send nothing. */
+async function hasBody(request) {
+	if (request.method === "GET" || request.method === "HEAD") return false;
+	return request.headers.get("content-length") !== "0" && request.body !== null;
+}
+/** Answers 405 to every other method of each path that `api` has. Stands behind all endpoints. */
+function refuseOtherMethods(api) {
+	const methods = /* @__PURE__ */ new Map();
+	for (const { path, method } of api.routes) {
+		if (method === "ALL" || path.includes("*")) continue;
+		methods.set(path, (methods.get(path) ?? /* @__PURE__ */ new Set()).add(method));
+	}
+	for (const [path, known] of methods) {
+		const allow = [...known].sort().join(", ");
+		api.all(path, ({ req }) => {
+			throw new Problem("wrong-method", `${req.method} is nothing that can be done here.`, `Use ${allow}: the document at /api/v1/openapi.json says what each does.`, { allow });
+		});
+	}
+}
 // dashboard/queries/views.ts
 /** Searches that a viewer keeps under a name. */
 const NAME$1 = "a name of 1 to 60 characters, on one line";
+const ONE_LINE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
 const MOST_VIEWS = 50;
-const ViewName = z$1.string({ error: NAME$1 }).trim().min(1, NAME$1).max(60, NAME$1).regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, NAME$1);
+const ViewName = z$1.string({ error: NAME$1 }).trim().min(1, NAME$1).max(60, NAME$1).regex(ONE_LINE, NAME$1).openapi({ pattern: ONE_LINE.source });
 async function listViews({ views }, { actor }) {
 	return await views.list(actor);
 }
@@ -15076,6 +16171,8 @@ const Params$4 = z$1.object({ name: ViewName });
 const list = createRoute({
 	method: "get",
 	path: "/views",
+	operationId: "listViews",
+	tags: ["Views"],
 	summary: "Your saved views",
 	...asks("viewer"),
 	responses: {
@@ -15086,6 +16183,8 @@ const list = createRoute({
 const save$2 = createRoute({
 	method: "put",
 	path: "/views/{name}",
+	operationId: "saveView",
+	tags: ["Views"],
 	summary: "Saves a view, or replaces the one of that name",
 	...asks("viewer"),
 	request: {
@@ -15100,6 +16199,8 @@ const save$2 = createRoute({
 const remove$1 = createRoute({
 	method: "delete",
 	path: "/views/{name}",
+	operationId: "removeView",
+	tags: ["Views"],
 	summary: "Removes a view",
 	...asks("viewer"),
 	request: { params: Params$4 },
@@ -15127,42 +16228,57 @@ function createViewsApi(parts) {
 }
 // dashboard/api/create.ts
 /** The API: everything that the pages do, described by the schemas that check it. */
-function createApi(parts) {
-	const api = new OpenAPIHono({ defaultHook: refuseUnfit });
-	api.openAPIRegistry.registerComponent("securitySchemes", "token", {
-		type: "http",
-		scheme: "bearer",
-		description: "An API token, made under Settings, Tokens."
-	});
-	api.openAPIRegistry.registerComponent("securitySchemes", "session", {
-		type: "apiKey",
-		in: "cookie",
-		name: "holdfast",
-		description: "The session of whoever is logged in."
-	});
-	api.post("*", onceByKey(parts.idempotency ?? createMemoryIdempotency(parts.now)));
-	for (const path of [
+/** Documents that are made whole, so that they can be marked and need not be sent twice. */
+const REVALIDATED = [
+	...[
 		"/overview",
 		"/repositories",
-		"/views"
-	]) api.use(path, revalidated());
+		"/views",
+		"/alerts",
+		"/alerts/causes",
+		"/activity"
+	],
+	...[
+		"/me",
+		"/roles",
+		"/accounts",
+		"/policies/:account",
+		"/notifications",
+		"/tokens",
+		"/sessions"
+	],
+	...[
+		"",
+		"/snapshots",
+		"/runs",
+		"/trends",
+		"/lost-refs",
+		"/names"
+	].map((path) => `/repositories/:owner/:name${path}`),
+	"/setup",
+	"/openapi.json"
+];
+function createApi(parts) {
+	const api = new OpenAPIHono({ defaultHook: refuseUnfit });
+	api.use(takesJson());
+	api.post("*", onceByKey(parts.idempotency ?? createMemoryIdempotency(parts.now)));
+	for (const path of REVALIDATED) api.use(path, revalidated());
 	addAlerts(api, parts);
 	addActivity(api, parts);
 	addEvents(api, parts);
 	addReports(api, parts);
-	api.doc31("/openapi.json", {
-		openapi: "3.1.0",
-		info: {
-			title: "Holdfast",
-			version: VERSION$1,
-			description: "What the dashboard shows and does. Errors are documents of RFC 9457."
-		},
-		servers: [{ url: API_PATH }]
-	});
+	addMe(api, parts);
+	addPolicies(api, parts);
+	addNotifications(api, parts);
+	addTokens(api, parts);
+	addSessions$1(api, parts);
+	addSetup(api, parts);
 	api.route("/", createOverviewApi(parts));
 	api.route("/", createRepositoriesApi(parts));
 	api.route("/", createRepositoryApi(parts));
 	api.route("/", createViewsApi(parts));
+	addDocument(api, parts.url);
+	refuseOtherMethods(api);
 	return api;
 }
 // dashboard/look/icon.tsx
@@ -15434,7 +16550,7 @@ async function answerError(error, context, parts) {
 	if (problem.code === "internal") parts.onError(error);
 	for (const [name, value] of Object.entries(problem.headers)) context.header(name, value);
 	context.header("cache-control", "private, no-store");
-	if (context.req.path.startsWith(`/api/v1/`)) return context.json(describeProblem(problem), problem.status, { "content-type": "application/problem+json" });
+	if (context.req.path.startsWith(`/api/v1/`)) return context.json(describeProblem(problem), problem.status, { "content-type": PROBLEM_TYPE });
 	const program = context.req.header("authorization") !== void 0;
 	if (problem.code === "not-logged-in" && context.req.method === "GET" && !program) {
 		const { pathname, search } = new URL(context.req.url);
@@ -15456,6 +16572,7 @@ const MEANT = {
 };
 function asProblem(error) {
 	if (error instanceof Problem) return error;
+	if (error instanceof HTTPException && error.status < 500) return new Problem("bad-request", `${error.message}.`, "Correct it, and ask again.");
 	const code = error instanceof HoldfastError ? MEANT[error.code] ?? "unavailable" : void 0;
 	if (error instanceof HoldfastError && code !== void 0) {
 		const hint = error.hint || "Look into the log of the App.";
@@ -16504,11 +17621,15 @@ function policyOf(nonce) {
 		"frame-ancestors 'none'"
 	].join("; ");
 }
-/** Nothing is loaded from, nor sent to, anybody else. */
+/** Nothing is loaded from, nor sent to, anybody else, and nothing leads to services of others. */
 const CONFIGURATION = JSON.stringify({
 	withDefaultFonts: false,
 	telemetry: false,
 	hideClientButton: true,
+	showDeveloperTools: "never",
+	agent: { disabled: true },
+	mcp: { disabled: true },
+	defaultOpenAllTags: true,
 	proxyUrl: ""
 });
 // dashboard/queries/badge.ts
@@ -21673,330 +22794,12 @@ function Settings({ here, children }) {
 		children
 	] });
 }
-// dashboard/session/roles.ts
-const NOBODY = {
-	membership: void 0,
-	teams: /* @__PURE__ */ new Set()
-};
-function rulesFor({ login }, { teams }) {
-	return teams.filter(({ organization }) => organization.toLowerCase() === login.toLowerCase());
-}
-/**
-* Roles add up. Teams give nothing to who is no member of the organisation; owners see all of it,
-* since GitHub lets them.
-*/
-function decideGrant({ membership, teams }, rules, teamRules) {
-	if (membership === void 0) return {
-		roles: [],
-		all: false
-	};
-	const base = membership === "admin" ? rules.owner : rules.member;
-	const fromTeams = teamRules.filter(({ team }) => teams.has(team)).map(({ role }) => role);
-	const roles = [.../* @__PURE__ */ new Set([...base === null ? [] : [base], ...fromTeams])];
-	return {
-		roles,
-		all: membership === "admin" && roles.length > 0
-	};
-}
-function heldRole({ roles }) {
-	return joinRoles(roles);
-}
-// dashboard/session/viewers.ts
-const SCOPES = {
-	read: "viewer",
-	operate: "operator",
-	restore: "restorer",
-	admin: "admin"
-};
-function viewerOfPerson(person, asking) {
-	const roles = new Map([...person.grants].map(([id, grant]) => [id, heldRole(grant)]));
-	const held = [...roles.values()];
-	const everywhere = held.reduce(meetRoles, held[0] ?? null);
-	return {
-		kind: "person",
-		actor: `github:${person.login}`,
-		name: person.login,
-		roleFor: (installationId) => roles.get(installationId) ?? null,
-		role: everywhere ?? "viewer",
-		somewhere: joinRoles(held.filter((role) => role !== null)) ?? "viewer",
-		sees: person.sees,
-		reads: person.reads,
-		...asking
-	};
-}
-/** Rules all, and is nobody at GitHub: so no repository is theirs to read. */
-function viewerOfAdministrator(asking) {
-	return {
-		kind: "local",
-		actor: "local:admin",
-		name: "administrator",
-		roleFor: () => "admin",
-		role: "admin",
-		somewhere: "admin",
-		sees: () => true,
-		reads: async () => false,
-		...asking
-	};
-}
-/** May what its scopes say, as far as its owner may at this moment. */
-function viewerOfToken({ id, name, scopes }, owner) {
-	const own = joinRoles(scopes.map((scope) => SCOPES[scope]));
-	const least = (role) => meetRoles(role, own);
-	return {
-		...owner,
-		kind: "token",
-		actor: `token:${id}`,
-		name,
-		roleFor: (installationId) => least(owner.roleFor(installationId)),
-		role: least(owner.role) ?? "viewer",
-		somewhere: least(owner.somewhere) ?? "viewer",
-		csrf: ""
-	};
-}
-// dashboard/pages/settings-tokens.tsx
-/** Tokens of the API: made here, and shown once. */
-const HERE$3 = "/settings/tokens";
-const SCOPE_NAMES = [
-	"read",
-	"operate",
-	"restore",
-	"admin"
-];
-const Wish = z.object({
-	name: z.string().max(200),
-	days: z.coerce.number().int(),
-	scope: z.union([z.enum(SCOPE_NAMES), z.array(z.enum(SCOPE_NAMES))]).default([])
-});
-function createTokenPages(parts) {
-	const pages = new Hono();
-	pages.get(HERE$3, needs("viewer"), (context) => showTokens(context, parts, null));
-	pages.post(HERE$3, needs("viewer"), async (context) => {
-		const { name, days, scope } = readParams(Wish, await context.req.parseBody({ all: true }));
-		const { tokens } = requireEntrance(parts);
-		const wish = {
-			name,
-			days,
-			scopes: typeof scope === "string" ? [scope] : scope
-		};
-		const { secret } = await tokens.create(ownerOf(context), wish);
-		return await showTokens(context, parts, {
-			name,
-			secret: secret.reveal()
-		});
-	});
-	pages.post(`${HERE$3}/:id/revoke`, needs("viewer"), async (context) => {
-		await requireEntrance(parts).tokens.revoke(ownerOf(context), context.req.param("id"));
-		return context.redirect(HERE$3, 303);
-	});
-	return pages;
-}
-/** Where nobody logs in there are no tokens. */
-function requireEntrance({ entrance }) {
-	if (entrance === void 0) throw notFound();
-	return entrance;
-}
-function ownerOf(context) {
-	return {
-		viewer: viewerOf(context),
-		session: context.get("session")
-	};
-}
-async function showTokens(context, parts, made) {
-	const owner = ownerOf(context);
-	const tokens = await requireEntrance(parts).tokens.list(owner);
-	return await renderPage(context, parts, { title: "API tokens" }, /* @__PURE__ */ jsx(TokenPage, {
-		tokens,
-		made,
-		viewer: owner.viewer,
-		now: parts.now()
-	}));
-}
-function TokenPage({ tokens, made, viewer, now }) {
-	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE$3,
-		children: [
-			made && /* @__PURE__ */ jsxs(Flash, {
-				tone: "good",
-				children: [/* @__PURE__ */ jsxs("p", { children: [
-					"The token ",
-					made.name,
-					" is made. Copy it now: it is shown this once, and nobody can find it again."
-				] }), /* @__PURE__ */ jsx(CopyBox, {
-					id: "secret",
-					label: "the token",
-					text: made.secret
-				})]
-			}),
-			/* @__PURE__ */ jsx(Section, {
-				id: "tokens",
-				title: "API tokens",
-				children: tokens.length === 0 ? /* @__PURE__ */ jsx(Empty, {
-					icon: "key",
-					title: "There is no token."
-				}) : /* @__PURE__ */ jsx(Tokens, {
-					tokens,
-					viewer,
-					now
-				})
-			}),
-			/* @__PURE__ */ jsx(Section, {
-				id: "new",
-				title: "A new token",
-				children: /* @__PURE__ */ jsx(NewToken, { viewer })
-			})
-		]
-	});
-}
-const GOOD = {
-	word: "Good",
-	icon: "check-circle",
-	tone: "good"
-};
-const EXPIRED = {
-	word: "Expired",
-	icon: "clock",
-	tone: "idle"
-};
-const REVOKED = {
-	word: "Revoked",
-	icon: "circle-slash",
-	tone: "idle"
-};
-function stateOf$1({ revokedAt, expiresAt }, now) {
-	if (revokedAt !== null) return REVOKED;
-	return expiresAt !== null && expiresAt <= now ? EXPIRED : GOOD;
-}
-function Tokens({ tokens, viewer, now }) {
-	return /* @__PURE__ */ jsx(DataTable, {
-		caption: "API tokens",
-		quiet: true,
-		rows: tokens,
-		columns: [
-			{
-				head: "Name",
-				kind: "name",
-				cell: ({ name }) => name
-			},
-			{
-				head: "State",
-				cell: (token) => /* @__PURE__ */ jsx(Badge, { ...stateOf$1(token, now) })
-			},
-			{
-				head: "May",
-				cell: ({ scopes }) => scopes.join(", ")
-			},
-			{
-				head: "Made by",
-				cell: ({ createdBy }) => createdBy
-			},
-			{
-				head: "Made",
-				cell: ({ createdAt }) => /* @__PURE__ */ jsx(Time, {
-					at: createdAt,
-					now
-				})
-			},
-			{
-				head: "Expires",
-				cell: ({ expiresAt }) => /* @__PURE__ */ jsx(TimeOr, {
-					at: expiresAt,
-					now,
-					none: "never"
-				})
-			},
-			{
-				head: "Last used",
-				cell: ({ lastUsedAt }) => /* @__PURE__ */ jsx(TimeOr, {
-					at: lastUsedAt,
-					now,
-					none: "never"
-				})
-			},
-			{
-				head: "Revoke",
-				kind: "action",
-				cell: (token) => stateOf$1(token, now) === GOOD && /* @__PURE__ */ jsx(PostForm, {
-					viewer,
-					action: `${HERE$3}/${encodeURIComponent(token.id)}/revoke`,
-					children: /* @__PURE__ */ jsxs("button", {
-						type: "submit",
-						class: "button button-small button-danger",
-						children: ["Revoke", /* @__PURE__ */ jsxs("span", {
-							class: "hidden-but-read",
-							children: [" ", token.name]
-						})]
-					})
-				})
-			}
-		]
-	});
-}
-const MAY = {
-	read: "See what you see",
-	operate: "Start backups, acknowledge alerts",
-	restore: "Look into snapshots, and download them",
-	admin: "Change settings, read the audit trail"
-};
-function NewToken({ viewer }) {
-	const scopes = SCOPE_NAMES.filter((scope) => includesRole(viewer.somewhere, SCOPES[scope]));
-	return /* @__PURE__ */ jsxs(PostForm, {
-		viewer,
-		action: HERE$3,
-		class: "box",
-		children: [
-			/* @__PURE__ */ jsx(Field, {
-				id: "name",
-				label: "Name",
-				hint: "What it is for: so that you know later.",
-				children: /* @__PURE__ */ jsx("input", {
-					id: "name",
-					name: "name",
-					required: true,
-					maxlength: 100,
-					"aria-describedby": "name-hint"
-				})
-			}),
-			/* @__PURE__ */ jsx(Field, {
-				id: "days",
-				label: "Days until it expires",
-				hint: "From 1 to 366.",
-				children: /* @__PURE__ */ jsx("input", {
-					id: "days",
-					name: "days",
-					type: "number",
-					value: "90",
-					min: "1",
-					max: "366",
-					required: true,
-					"aria-describedby": "days-hint"
-				})
-			}),
-			/* @__PURE__ */ jsxs("fieldset", { children: [/* @__PURE__ */ jsx("legend", { children: "What it may do" }), scopes.map((scope) => /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsxs("label", { children: [
-				/* @__PURE__ */ jsx("input", {
-					type: "checkbox",
-					name: "scope",
-					value: scope,
-					checked: scope === "read"
-				}),
-				" ",
-				scope,
-				": ",
-				MAY[scope]
-			] }) }))] }),
-			/* @__PURE__ */ jsx("button", {
-				type: "submit",
-				class: "button button-primary",
-				children: "Make the token"
-			})
-		]
-	});
-}
 // dashboard/pages/settings-members.tsx
 /** Who may do what, and who is logged in. */
-const HERE$2 = "/settings/members";
+const HERE$3 = "/settings/members";
 function createMemberPages(parts) {
 	const pages = new Hono();
-	pages.get(HERE$2, needs("viewer"), async (context) => {
+	pages.get(HERE$3, needs("viewer"), async (context) => {
 		const { sessions, rules } = requireEntrance(parts);
 		const viewer = viewerOf(context);
 		const listed = await sessions.list({
@@ -22010,20 +22813,20 @@ function createMemberPages(parts) {
 			now: parts.now()
 		}));
 	});
-	pages.post(`${HERE$2}/sessions/:id/revoke`, needs("viewer"), async (context) => {
+	pages.post(`${HERE$3}/sessions/:id/revoke`, needs("viewer"), async (context) => {
 		const owner = {
 			viewer: viewerOf(context),
 			session: context.get("session")
 		};
 		await requireEntrance(parts).sessions.revoke(owner, context.req.param("id"));
-		return context.redirect(HERE$2, 303);
+		return context.redirect(HERE$3, 303);
 	});
 	return pages;
 }
 function MemberPage({ viewer, rules, sessions, now }) {
 	const all = includesRole(viewer.role, "admin");
 	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE$2,
+		here: HERE$3,
 		children: [/* @__PURE__ */ jsxs(Section, {
 			id: "roles",
 			title: "Roles",
@@ -22132,7 +22935,7 @@ function Sessions({ viewer, sessions, now }) {
 				kind: "action",
 				cell: ({ id, current }) => !current && /* @__PURE__ */ jsx(PostForm, {
 					viewer,
-					action: `${HERE$2}/sessions/${encodeURIComponent(id)}/revoke`,
+					action: `${HERE$3}/sessions/${encodeURIComponent(id)}/revoke`,
 					children: /* @__PURE__ */ jsx("button", {
 						type: "submit",
 						class: "button button-small button-danger",
@@ -22143,29 +22946,13 @@ function Sessions({ viewer, sessions, now }) {
 		]
 	});
 }
-// dashboard/queries/notifications.ts
-/** Throws `not-found` for a channel that there is not. */
-async function testChannel({ notifications, activity, now }, viewer, channel) {
-	if (!(await notifications.list()).some(({ name }) => name === channel)) throw notFound();
-	const came = await notifications.test(channel, viewer.actor);
-	await activity.record({
-		at: now(),
-		actor: viewer.actor,
-		address: viewer.address,
-		action: "channel.test",
-		target: `channel:${channel}`,
-		result: came.sent ? "done" : "failed",
-		detail: { why: came.why }
-	});
-	return came;
-}
 // dashboard/pages/settings-notifications.tsx
 /** Whom the App tells, and whether that works. */
-const HERE$1 = "/settings/notifications";
+const HERE$2 = "/settings/notifications";
 const Test = z.object({ channel: z.string().max(100) });
 function createNotificationPages(parts) {
 	const pages = new Hono();
-	pages.get(HERE$1, needsEverywhere("admin"), async (context) => {
+	pages.get(HERE$2, needsEverywhere("admin"), async (context) => {
 		const channels = await parts.notifications.list();
 		const page = {
 			viewer: viewerOf(context),
@@ -22175,7 +22962,7 @@ function createNotificationPages(parts) {
 		};
 		return await renderPage(context, parts, { title: "Notifications" }, /* @__PURE__ */ jsx(NotificationPage, { ...page }));
 	});
-	pages.post(`${HERE$1}/test`, needsEverywhere("admin"), async (context) => {
+	pages.post(`${HERE$2}/test`, needsEverywhere("admin"), async (context) => {
 		const { channel } = readParams(Test, await context.req.parseBody());
 		const viewer = viewerOf(context);
 		const tested = {
@@ -22194,7 +22981,7 @@ function createNotificationPages(parts) {
 }
 function NotificationPage({ viewer, channels, now, tested }) {
 	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE$1,
+		here: HERE$2,
 		children: [
 			tested?.sent && /* @__PURE__ */ jsxs(Flash, {
 				tone: "good",
@@ -22253,7 +23040,7 @@ const UNTRIED = {
 	icon: "question",
 	tone: "idle"
 };
-function stateOf({ lastError, lastSentAt }) {
+function stateOf$1({ lastError, lastSentAt }) {
 	if (lastError !== null) return FAILS;
 	return lastSentAt === null ? UNTRIED : WORKS;
 }
@@ -22275,7 +23062,7 @@ function Channels$1({ viewer, channels, now }) {
 			{
 				head: "State",
 				cell: (channel) => /* @__PURE__ */ jsxs(Fragment, { children: [
-					/* @__PURE__ */ jsx(Badge, { ...stateOf(channel) }),
+					/* @__PURE__ */ jsx(Badge, { ...stateOf$1(channel) }),
 					" ",
 					channel.lastError
 				] })
@@ -22298,7 +23085,7 @@ function Channels$1({ viewer, channels, now }) {
 				kind: "action",
 				cell: ({ name }) => /* @__PURE__ */ jsx(PostForm, {
 					viewer,
-					action: `${HERE$1}/test`,
+					action: `${HERE$2}/test`,
 					fields: { channel: name },
 					children: /* @__PURE__ */ jsxs("button", {
 						type: "submit",
@@ -22313,73 +23100,9 @@ function Channels$1({ viewer, channels, now }) {
 		]
 	});
 }
-// dashboard/queries/policies.ts
-/** Policies for who may see, try and write them. */
-/** Of one account, or of the first. Throws `not-found` for one that the viewer may not see. */
-async function readPolicy(parts, viewer, login) {
-	const { accounts } = visibleOf(await parts.fleet.read(), viewer);
-	const account = accounts.find((one) => login === void 0 || same(one.login, login));
-	const standing = account && await parts.policies.read(account.installationId);
-	if (account === void 0 || standing === void 0) throw notFound();
-	return {
-		account,
-		accounts,
-		standing
-	};
-}
-/** Throws `not-allowed` for who is no administrator there. */
-async function tryPolicy(parts, viewer, login, text) {
-	const { account } = await readPolicy(parts, viewer, login);
-	requireRole(viewer, account.installationId, "admin");
-	const { problems, changes, unchanged } = await parts.policies.tryOut(account.installationId, text);
-	const { repositories } = visibleOf(await parts.fleet.read(), viewer);
-	const names = new Map(repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`]));
-	return {
-		problems,
-		unchanged,
-		changes: changes.map((change) => ({
-			...change,
-			names: change.repositoryIds.flatMap((id) => names.get(id) ?? [])
-		}))
-	};
-}
-/** Throws `not-allowed`, `bad-request` for a text with problems, `conflict` where it cannot hold. */
-async function savePolicy(parts, viewer, { login, text, basedOn }) {
-	const { account } = await readPolicy(parts, viewer, login);
-	const { installationId } = account;
-	requireRole(viewer, installationId, "admin");
-	const draft = {
-		text,
-		basedOn,
-		by: viewer.actor
-	};
-	const outcome = await parts.policies.save(installationId, draft);
-	await parts.activity.record({
-		at: parts.now(),
-		actor: viewer.actor,
-		address: viewer.address,
-		action: "policy.save",
-		target: `installation:${installationId}`,
-		result: outcome === "saved" ? "done" : "refused",
-		detail: {
-			account: account.login,
-			outcome,
-			text: outcome === "saved" ? text : null
-		}
-	});
-	if (outcome !== "saved") throw REFUSALS[outcome]();
-}
-const REFUSALS = {
-	invalid: () => new Problem("bad-request", "The policy has problems.", "Try it out: it says where they are."),
-	outdated: () => new Problem("conflict", "Somebody changed it meanwhile.", "Look at theirs, and begin again."),
-	overruled: () => new Problem("conflict", "A file is in force, or may be.", "Change the file: what is written here holds only where there is none.")
-};
-function same(one, other) {
-	return one.toLowerCase() === other.toLowerCase();
-}
 // dashboard/pages/settings-policies.tsx
 /** Which policy is in force, where each value of it stands, and what another would change. */
-const HERE = "/settings/policies";
+const HERE$1 = "/settings/policies";
 const Params = z.object({
 	account: z.string().max(100).optional(),
 	said: z.literal("saved").optional()
@@ -22391,7 +23114,7 @@ const Draft = z.object({
 });
 function createPolicyPages(parts) {
 	const pages = new Hono();
-	pages.get(HERE, needs("viewer"), async (context) => {
+	pages.get(HERE$1, needs("viewer"), async (context) => {
 		const { account, said } = readParams(Params, context.req.query());
 		const viewer = viewerOf(context);
 		const seen = await readPolicy(parts, viewer, account);
@@ -22401,7 +23124,7 @@ function createPolicyPages(parts) {
 			said
 		}));
 	});
-	pages.post(`${HERE}/try`, needs("admin"), async (context) => {
+	pages.post(`${HERE$1}/try`, needs("admin"), async (context) => {
 		const draft = readParams(Draft, await context.req.parseBody());
 		const viewer = viewerOf(context);
 		const trial = await tryPolicy(parts, viewer, draft.account, draft.text);
@@ -22411,14 +23134,14 @@ function createPolicyPages(parts) {
 			draft
 		}));
 	});
-	pages.post(HERE, needs("admin"), async (context) => {
+	pages.post(HERE$1, needs("admin"), async (context) => {
 		const { account, text, basedOn = null } = readParams(Draft, await context.req.parseBody());
 		await savePolicy(parts, viewerOf(context), {
 			login: account,
 			text,
 			basedOn
 		});
-		return context.redirect(`${HERE}?account=${encodeURIComponent(account)}&said=saved`, 303);
+		return context.redirect(`${HERE$1}?account=${encodeURIComponent(account)}&said=saved`, 303);
 	});
 	return pages;
 }
@@ -22433,7 +23156,7 @@ function PolicyPage({ seen, viewer, said }) {
 	const { account, accounts, standing } = seen;
 	const unknown = standing.inForce === "unknown";
 	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE,
+		here: HERE$1,
 		children: [
 			said && /* @__PURE__ */ jsx(Flash, {
 				tone: "good",
@@ -22444,7 +23167,7 @@ function PolicyPage({ seen, viewer, said }) {
 				"aria-label": "Accounts",
 				children: accounts.map(({ login }) => /* @__PURE__ */ jsx("a", {
 					class: "button",
-					href: `${HERE}?account=${login}`,
+					href: `${HERE$1}?account=${login}`,
 					"aria-current": login === account.login ? "true" : void 0,
 					children: login
 				}))
@@ -22634,7 +23357,7 @@ function Writing({ seen, viewer }) {
 		title: "Another policy",
 		children: /* @__PURE__ */ jsxs(PostForm, {
 			viewer,
-			action: `${HERE}/try`,
+			action: `${HERE$1}/try`,
 			fields: {
 				account: account.login,
 				basedOn: draft?.version ?? ""
@@ -22663,7 +23386,7 @@ function TrialPage({ viewer, trial, draft }) {
 	const { problems, changes, unchanged } = trial;
 	const { account, text, basedOn = "" } = draft;
 	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE,
+		here: HERE$1,
 		children: [
 			/* @__PURE__ */ jsxs(Section, {
 				id: "trial",
@@ -22687,7 +23410,7 @@ function TrialPage({ viewer, trial, draft }) {
 			}),
 			problems.length === 0 && /* @__PURE__ */ jsx(PostForm, {
 				viewer,
-				action: HERE,
+				action: HERE$1,
 				fields: {
 					account,
 					text,
@@ -22700,7 +23423,7 @@ function TrialPage({ viewer, trial, draft }) {
 				})
 			}),
 			/* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx("a", {
-				href: `${HERE}?account=${encodeURIComponent(account)}`,
+				href: `${HERE$1}?account=${encodeURIComponent(account)}`,
 				children: "Back, and change nothing"
 			}) })
 		]
@@ -22738,79 +23461,312 @@ function Changes({ trial: { changes, unchanged } }) {
 		]
 	});
 }
-// dashboard/queries/setup.ts
-async function readSetup(parts, viewer) {
-	const fleet = await parts.fleet.read();
-	const { accounts, repositories } = visibleOf(fleet, viewer);
-	const channels = await parts.notifications.list();
-	const undiscovered = accounts.filter(({ discoveredAt }) => discoveredAt === null);
-	const unruled = accounts.filter(({ policyKnown }) => !policyKnown);
-	const covered = repositories.filter(({ decision }) => decision.kind === "covered");
-	const held = covered.filter(({ verified }) => verified !== null);
-	const tested = covered.filter(({ restoreTestedAt }) => restoreTestedAt !== null);
-	const none = accounts.length === 0;
-	return [
-		step("The App is installed", !none, {
-			done: `On ${accounts.map(({ login }) => login).join(", ")}.`,
-			open: "Install it on your organisation: its page at GitHub has a button."
-		}),
-		step("GitHub reaches the App", fleet.heartbeat.heardAt !== null, {
-			done: "Webhooks arrive.",
-			open: "No webhook was heard yet. The address of the App must be reachable from GitHub."
-		}),
-		{
-			...step("Every repository is known", !none && undiscovered.length === 0, {
-				done: `${repositories.length} repositories were found.`,
-				open: `Nothing was read completely yet${undiscovered.map(whyNot).join("")}.`
-			}),
-			href: "/repos"
-		},
-		{
-			...step("A policy is in force", !none && unruled.length === 0, {
-				done: "What holds for each repository is decided.",
-				open: "It is not known yet: GitHub has not answered for the policy files."
-			}),
-			...unruled.length > 0 ? { state: "unknown" } : {},
-			href: "/settings/policies"
-		},
-		{
-			...step("Every repository has a verified snapshot", isAll(held, covered), {
-				done: `All ${covered.length}.`,
-				open: `${held.length} of ${covered.length}. Backups are started by themselves; see what fails.`
-			}),
-			href: "/repos?state=never"
-		},
-		{
-			...step("Somebody is told when something is wrong", channels.length > 0, {
-				done: `By ${channels.map(({ name }) => name).join(", ")}. Send a test to be sure.`,
-				open: "No channel is set: SMTP_URL, SLACK_WEBHOOK_URL or ALERT_WEBHOOK_URL."
-			}),
-			href: "/settings/notifications"
-		},
-		{
-			...step("Every repository was restored once", isAll(tested, covered), {
-				done: `All ${covered.length}.`,
-				open: `${tested.length} of ${covered.length}. It is done by the policy's full-verify-every.`
-			}),
-			href: "/repos?tested=never"
-		}
-	];
+// dashboard/session/roles.ts
+const NOBODY = {
+	membership: void 0,
+	teams: /* @__PURE__ */ new Set()
+};
+function rulesFor({ login }, { teams }) {
+	return teams.filter(({ organization }) => organization.toLowerCase() === login.toLowerCase());
 }
-function step(title, done, texts) {
-	const text = done ? texts.done : texts.open;
+/**
+* Roles add up. Teams give nothing to who is no member of the organisation; owners see all of it,
+* since GitHub lets them.
+*/
+function decideGrant({ membership, teams }, rules, teamRules) {
+	if (membership === void 0) return {
+		roles: [],
+		all: false
+	};
+	const base = membership === "admin" ? rules.owner : rules.member;
+	const fromTeams = teamRules.filter(({ team }) => teams.has(team)).map(({ role }) => role);
+	const roles = [.../* @__PURE__ */ new Set([...base === null ? [] : [base], ...fromTeams])];
 	return {
-		title,
-		state: done ? "done" : "open",
-		text,
-		href: null
+		roles,
+		all: membership === "admin" && roles.length > 0
 	};
 }
-/** Nothing of nothing is not all. */
-function isAll(some, all) {
-	return all.length > 0 && some.length === all.length;
+function heldRole({ roles }) {
+	return joinRoles(roles);
 }
-function whyNot({ login, discoveryError }) {
-	return discoveryError === null ? "" : `; ${login}: ${discoveryError}`;
+// dashboard/session/viewers.ts
+const SCOPES = {
+	read: "viewer",
+	operate: "operator",
+	restore: "restorer",
+	admin: "admin"
+};
+function viewerOfPerson(person, asking) {
+	const roles = new Map([...person.grants].map(([id, grant]) => [id, heldRole(grant)]));
+	const held = [...roles.values()];
+	const everywhere = held.reduce(meetRoles, held[0] ?? null);
+	return {
+		kind: "person",
+		actor: `github:${person.login}`,
+		name: person.login,
+		roleFor: (installationId) => roles.get(installationId) ?? null,
+		role: everywhere ?? "viewer",
+		somewhere: joinRoles(held.filter((role) => role !== null)) ?? "viewer",
+		sees: person.sees,
+		reads: person.reads,
+		...asking
+	};
+}
+/** Rules all, and is nobody at GitHub: so no repository is theirs to read. */
+function viewerOfAdministrator(asking) {
+	return {
+		kind: "local",
+		actor: "local:admin",
+		name: "administrator",
+		roleFor: () => "admin",
+		role: "admin",
+		somewhere: "admin",
+		sees: () => true,
+		reads: async () => false,
+		...asking
+	};
+}
+/** May what its scopes say, as far as its owner may at this moment. */
+function viewerOfToken({ id, name, scopes }, owner) {
+	const own = joinRoles(scopes.map((scope) => SCOPES[scope]));
+	const least = (role) => meetRoles(role, own);
+	return {
+		...owner,
+		kind: "token",
+		actor: `token:${id}`,
+		name,
+		roleFor: (installationId) => least(owner.roleFor(installationId)),
+		role: least(owner.role) ?? "viewer",
+		somewhere: least(owner.somewhere) ?? "viewer",
+		csrf: ""
+	};
+}
+// dashboard/pages/settings-tokens.tsx
+/** Tokens of the API: made here, and shown once. */
+const HERE = "/settings/tokens";
+const SCOPE_NAMES = [
+	"read",
+	"operate",
+	"restore",
+	"admin"
+];
+const Wish = z.object({
+	name: z.string().max(200),
+	days: z.coerce.number().int(),
+	scope: z.union([z.enum(SCOPE_NAMES), z.array(z.enum(SCOPE_NAMES))]).default([])
+});
+function createTokenPages(parts) {
+	const pages = new Hono();
+	pages.get(HERE, needs("viewer"), (context) => showTokens(context, parts, null));
+	pages.post(HERE, needs("viewer"), async (context) => {
+		const { name, days, scope } = readParams(Wish, await context.req.parseBody({ all: true }));
+		const { tokens } = requireEntrance(parts);
+		const wish = {
+			name,
+			days,
+			scopes: typeof scope === "string" ? [scope] : scope
+		};
+		const { secret } = await tokens.create(ownerOf(context), wish);
+		return await showTokens(context, parts, {
+			name,
+			secret: secret.reveal()
+		});
+	});
+	pages.post(`${HERE}/:id/revoke`, needs("viewer"), async (context) => {
+		await requireEntrance(parts).tokens.revoke(ownerOf(context), context.req.param("id"));
+		return context.redirect(HERE, 303);
+	});
+	return pages;
+}
+async function showTokens(context, parts, made) {
+	const owner = ownerOf(context);
+	const tokens = await requireEntrance(parts).tokens.list(owner);
+	return await renderPage(context, parts, { title: "API tokens" }, /* @__PURE__ */ jsx(TokenPage, {
+		tokens,
+		made,
+		viewer: owner.viewer,
+		now: parts.now()
+	}));
+}
+function TokenPage({ tokens, made, viewer, now }) {
+	return /* @__PURE__ */ jsxs(Settings, {
+		here: HERE,
+		children: [
+			made && /* @__PURE__ */ jsxs(Flash, {
+				tone: "good",
+				children: [/* @__PURE__ */ jsxs("p", { children: [
+					"The token ",
+					made.name,
+					" is made. Copy it now: it is shown this once, and nobody can find it again."
+				] }), /* @__PURE__ */ jsx(CopyBox, {
+					id: "secret",
+					label: "the token",
+					text: made.secret
+				})]
+			}),
+			/* @__PURE__ */ jsx(Section, {
+				id: "tokens",
+				title: "API tokens",
+				children: tokens.length === 0 ? /* @__PURE__ */ jsx(Empty, {
+					icon: "key",
+					title: "There is no token."
+				}) : /* @__PURE__ */ jsx(Tokens, {
+					tokens,
+					viewer,
+					now
+				})
+			}),
+			/* @__PURE__ */ jsx(Section, {
+				id: "new",
+				title: "A new token",
+				children: /* @__PURE__ */ jsx(NewToken, { viewer })
+			})
+		]
+	});
+}
+const GOOD = {
+	word: "Good",
+	icon: "check-circle",
+	tone: "good"
+};
+const EXPIRED = {
+	word: "Expired",
+	icon: "clock",
+	tone: "idle"
+};
+const REVOKED = {
+	word: "Revoked",
+	icon: "circle-slash",
+	tone: "idle"
+};
+function stateOf({ revokedAt, expiresAt }, now) {
+	if (revokedAt !== null) return REVOKED;
+	return expiresAt !== null && expiresAt <= now ? EXPIRED : GOOD;
+}
+function Tokens({ tokens, viewer, now }) {
+	return /* @__PURE__ */ jsx(DataTable, {
+		caption: "API tokens",
+		quiet: true,
+		rows: tokens,
+		columns: [
+			{
+				head: "Name",
+				kind: "name",
+				cell: ({ name }) => name
+			},
+			{
+				head: "State",
+				cell: (token) => /* @__PURE__ */ jsx(Badge, { ...stateOf(token, now) })
+			},
+			{
+				head: "May",
+				cell: ({ scopes }) => scopes.join(", ")
+			},
+			{
+				head: "Made by",
+				cell: ({ createdBy }) => createdBy
+			},
+			{
+				head: "Made",
+				cell: ({ createdAt }) => /* @__PURE__ */ jsx(Time, {
+					at: createdAt,
+					now
+				})
+			},
+			{
+				head: "Expires",
+				cell: ({ expiresAt }) => /* @__PURE__ */ jsx(TimeOr, {
+					at: expiresAt,
+					now,
+					none: "never"
+				})
+			},
+			{
+				head: "Last used",
+				cell: ({ lastUsedAt }) => /* @__PURE__ */ jsx(TimeOr, {
+					at: lastUsedAt,
+					now,
+					none: "never"
+				})
+			},
+			{
+				head: "Revoke",
+				kind: "action",
+				cell: (token) => stateOf(token, now) === GOOD && /* @__PURE__ */ jsx(PostForm, {
+					viewer,
+					action: `${HERE}/${encodeURIComponent(token.id)}/revoke`,
+					children: /* @__PURE__ */ jsxs("button", {
+						type: "submit",
+						class: "button button-small button-danger",
+						children: ["Revoke", /* @__PURE__ */ jsxs("span", {
+							class: "hidden-but-read",
+							children: [" ", token.name]
+						})]
+					})
+				})
+			}
+		]
+	});
+}
+const MAY = {
+	read: "See what you see",
+	operate: "Start backups, acknowledge alerts",
+	restore: "Look into snapshots, and download them",
+	admin: "Change settings, read the audit trail"
+};
+function NewToken({ viewer }) {
+	const scopes = SCOPE_NAMES.filter((scope) => includesRole(viewer.somewhere, SCOPES[scope]));
+	return /* @__PURE__ */ jsxs(PostForm, {
+		viewer,
+		action: HERE,
+		class: "box",
+		children: [
+			/* @__PURE__ */ jsx(Field, {
+				id: "name",
+				label: "Name",
+				hint: "What it is for: so that you know later.",
+				children: /* @__PURE__ */ jsx("input", {
+					id: "name",
+					name: "name",
+					required: true,
+					maxlength: 100,
+					"aria-describedby": "name-hint"
+				})
+			}),
+			/* @__PURE__ */ jsx(Field, {
+				id: "days",
+				label: "Days until it expires",
+				hint: "From 1 to 366.",
+				children: /* @__PURE__ */ jsx("input", {
+					id: "days",
+					name: "days",
+					type: "number",
+					value: "90",
+					min: "1",
+					max: "366",
+					required: true,
+					"aria-describedby": "days-hint"
+				})
+			}),
+			/* @__PURE__ */ jsxs("fieldset", { children: [/* @__PURE__ */ jsx("legend", { children: "What it may do" }), scopes.map((scope) => /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsxs("label", { children: [
+				/* @__PURE__ */ jsx("input", {
+					type: "checkbox",
+					name: "scope",
+					value: scope,
+					checked: scope === "read"
+				}),
+				" ",
+				scope,
+				": ",
+				MAY[scope]
+			] }) }))] }),
+			/* @__PURE__ */ jsx("button", {
+				type: "submit",
+				class: "button button-primary",
+				children: "Make the token"
+			})
+		]
+	});
 }
 // dashboard/pages/setup.tsx
 /** The first days: what is done, and what comes next. */
@@ -28299,4 +29255,4 @@ async function listen(fetch, { host, port }) {
 function isInfo(address) {
 	return typeof address === "object" && address !== null;
 }
-export { groupBy as $, spendToken as $t, lastMonth as A, insertDeliveries as At, LEADER as B, listInstallations as Bt, renderPage as C, findByRefresh as Ct, scopeOf as D, rotateRefresh as Dt, tablesOf as E, readSession as Et, createAssets as F, endOfSecond as Ft, toCovered as G, wantDiscovery as Gt, readStoredByAccount as H, readInstallation as Ht, s3Address as I, noteChange as It, NEVER as J, insertLease as Jt, conditionsOfCoverage as K, extendLease as Kt, awsPrices as L, readNamed as Lt, Problem as M, readDeliveryBody as Mt, notFound as N, markGone as Nt, makePdf as O, claimDeliveries as Ot, VERSION$1 as P, refresh as Pt, lead as Q, releaseLease as Qt, monthlyStorageCost as R, readRepository$1 as Rt, rulesFor as S, endSessionsOf as St, settleRetrievals as T, listSessions as Tt, countStates$1 as U, removeInstallation as Ut, joinClockwork as V, noteDiscovery as Vt, readStandings as W, saveInstallation as Wt, describeCondition as X, newestAttempt as Xt, countAlertsByKind as Y, listHeld as Yt, SCOPES$1 as Z, readLease as Zt, viewerOfAdministrator as _, replaceStorage as _t, openStore as a, readRun as an, slotOf as at, NOBODY as b, addMovedRefs as bt, createNotificationsView as c, noteReportedLate as cn, RETRY as ct, openSigningKey as d, LeaseRequest as dn, mustBeSealed as dt, supersedeLeases as en, recordEvent as et, createPolicyDesk as f, openAlerts as fn, forgetRequests as ft, SCOPES as g, readSettings as gn, settle$1 as gt, createDashboard as h, storableText as hn, dispatchOfTitle as ht, readDatabaseAddress as i, insertRuns as in, endJob as it, includesRole as j, noteDeliveryFailure as jt, describePeriod as k, finishDeliveries as kt, createViews as l, settleRun as ln, readCheck as lt, createManifestReader as m, resolveAlerts as mn, requestBackup as mt, rebuildFromStore as n, listOpenDispatches as nn, judgeRun as nt, createSavedViews as o, takeRun as on, RECOVERED as ot, createPolicies as p, raise as pn, listRequests as pt, ChannelError as q, hadLease as qt, openRecords as r, readDispatch$1 as rn, noteVerdict as rt, createRetrievalsView as s, noteReported as sn, BACKUP_CHECK as st, listen as t, findDispatchByRun as tn, findRun as tt, saveDays as u, LeaseReport as un, discoverAll as ut, viewerOfPerson as v, holdSnapshot as vt, Icon as w, insertSession as wt, decideGrant as x, endSession as xt, viewerOfToken as y, insertSnapshot as yt, openSnapshotCache as z, saveRepositories as zt };
+export { NEVER as $, insertLease as $t, lastMonth as A, listSessions as At, createAssets as B, endOfSecond as Bt, renderPage as C, holdSnapshot as Ct, scopeOf as D, endSessionsOf as Dt, tablesOf as E, endSession as Et, isSafe as F, insertDeliveries as Ft, LEADER as G, listInstallations as Gt, awsPrices as H, readNamed as Ht, VERSION$1 as I, noteDeliveryFailure as It, countStates$1 as J, removeInstallation as Jt, joinClockwork as K, noteDiscovery as Kt, includesRole as L, readDeliveryBody as Lt, createCookies as M, rotateRefresh as Mt, FORM_FIELD as N, claimDeliveries as Nt, makePdf as O, findByRefresh as Ot, createFormGuard as P, finishDeliveries as Pt, ChannelError as Q, hadLease as Qt, Problem as R, markGone as Rt, rulesFor as S, replaceStorage as St, settleRetrievals as T, addMovedRefs as Tt, monthlyStorageCost as U, readRepository$1 as Ut, s3Address as V, noteChange as Vt, openSnapshotCache as W, saveRepositories as Wt, toCovered as X, wantDiscovery as Xt, readStandings as Y, saveInstallation as Yt, conditionsOfCoverage as Z, extendLease as Zt, viewerOfAdministrator as _, openAlerts as _n, forgetRequests as _t, openStore as a, supersedeLeases as an, recordEvent as at, NOBODY as b, storableText as bn, dispatchOfTitle as bt, createNotificationsView as c, readDispatch$1 as cn, noteVerdict as ct, openSigningKey as d, takeRun as dn, RECOVERED as dt, listHeld as en, countAlertsByKind as et, createPolicyDesk as f, noteReported as fn, BACKUP_CHECK as ft, SCOPES as g, LeaseRequest as gn, mustBeSealed as gt, createDashboard as h, LeaseReport as hn, discoverAll as ht, readDatabaseAddress as i, spendToken as in, groupBy as it, API_PATH as j, readSession as jt, describePeriod as k, insertSession as kt, createViews as l, insertRuns as ln, endJob as lt, createManifestReader as m, settleRun as mn, readCheck as mt, rebuildFromStore as n, readLease as nn, SCOPES$1 as nt, createSavedViews as o, findDispatchByRun as on, findRun as ot, createPolicies as p, noteReportedLate as pn, RETRY as pt, readStoredByAccount as q, readInstallation as qt, openRecords as r, releaseLease as rn, lead as rt, createRetrievalsView as s, listOpenDispatches as sn, judgeRun as st, listen as t, newestAttempt as tn, describeCondition as tt, saveDays as u, readRun as un, slotOf as ut, viewerOfPerson as v, raise as vn, listRequests as vt, Icon as w, insertSnapshot as wt, decideGrant as x, readSettings as xn, settle$1 as xt, viewerOfToken as y, resolveAlerts as yn, requestBackup as yt, notFound as z, refresh as zt };
