@@ -12,6 +12,7 @@ const TRANSIENT = [
   'source-changing',
   'store-unreachable',
   'store-busy',
+  'snapshots-busy',
   'app-unreachable',
 ]
 
