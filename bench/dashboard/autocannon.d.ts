@@ -18,7 +18,7 @@ declare module 'autocannon' {
     readonly connectionRate?: number
     readonly setupClient: (client: Client) => void
   }
-  interface Result {
+  export interface Result {
     readonly errors: number
     readonly timeouts: number
     readonly non2xx: number

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
 import { openRecords, readDatabaseAddress } from '../../app/records/open.ts'
 import { startPostgres } from '../../test/servers/postgres.ts'
 import { addressesOf, mixOf } from './addresses.ts'
+import { bundle } from './bundle.ts'
 import { drive, type Figures } from './drive.ts'
 import { LARGE, seed } from './seed.ts'
 import { startServer } from './start-server.ts'
@@ -21,6 +22,8 @@ import { REAL } from './store-one.ts'
 import { FIRST_IDS, touch } from './touch.ts'
 
 const USERS = 50
+/** Each asks once a second: a person who reads does so far more rarely. */
+const RATE = 1
 const MOST_P95_MS = 300
 const MOST_MB = 512
 /** Looks at the fleet are kept for five seconds. */
@@ -37,6 +40,7 @@ const { values, positionals } = parseArgs({
 const seconds = Number(values.seconds)
 const directory = await mkdtemp(join(tmpdir(), 'holdfast-load-'))
 const failures: string[] = []
+const program = await bundle(join(directory, 'program'))
 try {
   for (const what of positionals.length > 0 ? positionals : ['sqlite', 'postgres']) {
     await measure(what)
@@ -49,7 +53,11 @@ process.exitCode = failures.length === 0 ? 0 : 1
 
 async function measure(what: string): Promise<void> {
   const { url, stop } = await prepare(what)
-  const server = await startServer(url, join(directory, `server-${what.length}`), values.profile)
+  const server = await startServer(
+    program,
+    { database: url, directory: await mkdtemp(join(directory, 'server-')) },
+    values.profile,
+  )
   const db = await openRecords(readDatabaseAddress(url))
   try {
     process.stdout.write(`\n${what}: load of the machine before: ${loads()}\n`)
@@ -69,21 +77,26 @@ async function measure(what: string): Promise<void> {
     heading()
     const wanted = addressesOf(snapshot).filter((path) => path.includes(values.only ?? ''))
     // Once, so that nobody waits for what is only made at the first time.
-    await drive(server.url, { paths: wanted, users: USERS, seconds })
+    await drive(server.url, { paths: wanted, users: USERS, seconds, rate: 1 })
     for (const path of wanted) {
-      const ask = { paths: [path], users: USERS, seconds }
+      const ask = { paths: [path], users: USERS, seconds, rate: RATE }
       const warm = await drive(server.url, ask)
       await later(FIRST_IDS)
       const changed = await drive(server.url, ask)
       row(path.replace(snapshot, ':snapshot'), warm, changed)
     }
-    const mix = { paths: mixOf(snapshot), users: USERS, seconds: 3 * seconds }
+    const mix = { paths: mixOf(snapshot), users: USERS, seconds: 5 * seconds, rate: RATE }
     const warm = await drive(server.url, mix)
     const changing = setInterval(() => void touch(db, 20), 200)
     await later(20)
     const changed = await drive(server.url, mix)
     clearInterval(changing)
     row('a mix of pages', warm, changed)
+    const hurried = await drive(server.url, { ...mix, rate: undefined })
+    process.stdout.write(
+      `\nThe mix without any pause: ${hurried.perSecond.toFixed(0)} requests a second, ` +
+        `p50 ${hurried.p50.toFixed(0)} ms, p95 ${hurried.p95.toFixed(0)} ms\n`,
+    )
     const peakMb = await server.peakMb()
     process.stdout.write(`\nPeak resident set: ${peakMb} MB. Load after: ${loads()}\n`)
     if (peakMb > MOST_MB) failures.push(`${what}: ${peakMb} MB of memory`)

@@ -2,14 +2,14 @@
  * The dashboard over a seeded database, as the App serves it: one process, one port. Who asks
  * says so in a header, since nobody logs in here; all else is what `npm start` puts together.
  *
- *     node --import ./test/dashboard/jsx.ts bench/dashboard/serve.ts <DATABASE_URL> <directory>
- *
- * Its only words are its port, as soon as it listens.
+ * Takes the DATABASE_URL and a directory, and is bundled before, since Node.js reads no JSX. Its
+ * only words are its port, as soon as it listens.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
+import { readSettings } from '../../app/config.ts'
 import { createPolicies } from '../../app/policies-at-hand.ts'
 import { openRecords, readDatabaseAddress } from '../../app/records/open.ts'
 import { listen } from '../../app/server/listen.ts'
@@ -26,7 +26,7 @@ const now = () => new Date(Date.now() + laterMs)
 
 await mkdir(directory, { recursive: true })
 const db = await openRecords(readDatabaseAddress(url))
-const environment = process.env
+const { environment } = readSettings()
 const random32 = () => randomBytes(4).readUInt32BE()
 const store = await storeOne(db, { directory, environment, signal, random32, now: new Date() })
 const policies = createPolicies({
@@ -42,6 +42,13 @@ const app = new Hono()
 app.post('/bench/later/:ms', (context) => {
   laterMs += Number(context.req.param('ms'))
   return context.body(null, 204)
+})
+app.get('/bench/cpu', (context) => {
+  const { user, system } = process.cpuUsage()
+  return context.json({
+    cpu: (user + system) / 1000,
+    rss: Math.round(process.memoryUsage().rss / 1e6),
+  })
 })
 app.route('/', createDashboard(parts))
 const listener = await listen(app.fetch, { host: '127.0.0.1', port: 0 })

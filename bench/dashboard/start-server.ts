@@ -11,20 +11,16 @@ export interface BenchServer {
   stop(): Promise<void>
 }
 
-const JSX = './test/dashboard/jsx.ts'
-
 /** With `profiled`, where its time went lies in the working directory when it is over. */
 export async function startServer(
-  database: string,
-  directory: string,
+  program: string,
+  { database, directory }: { readonly database: string; readonly directory: string },
   profiled: boolean,
 ): Promise<BenchServer> {
   const flags = profiled ? ['--cpu-prof'] : []
-  const server = spawn(
-    process.execPath,
-    [...flags, '--import', JSX, 'bench/dashboard/serve.ts', database, directory],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  const server = spawn(process.execPath, [...flags, program, database, directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const kill = () => server.kill('SIGKILL')
   process.once('exit', kill)
   const [port] = await Promise.race([

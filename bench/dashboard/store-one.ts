@@ -28,10 +28,18 @@ export async function storeOne(db: Db, tools: Omit<RealTools, 'store'>): Promise
     await insertSnapshot(db, {
       ...{ repositoryId: REAL.id, snapshot, takenAt: Date.parse(takenAt) },
       ...{ manifestKey: manifestKey(REAL.id, snapshot), manifestSha256: sha256 },
-      ...{ refsSha256: git.refs.object.plaintext.sha256, refs: git.refs.count, chainLength: git.chain.length },
+      ...{
+        refsSha256: git.refs.object.plaintext.sha256,
+        refs: git.refs.count,
+        chainLength: git.chain.length,
+      },
       sizeBytes: git.chain.reduce((sum, { object }) => sum + object.stored.sizeBytes, 0),
       ...{ level: verification.level, verifiedAt: Date.parse(verification.verifiedAt) },
-      ...{ complete: 1, completenessJson: JSON.stringify(completeness), witnessedAt: Date.parse(takenAt) },
+      ...{
+        complete: 1,
+        completenessJson: JSON.stringify(completeness),
+        witnessedAt: Date.parse(takenAt),
+      },
       ...{ receiptKey: null, runId: null, hold: null },
     })
   }

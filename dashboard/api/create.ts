@@ -36,14 +36,21 @@ export function createApi(parts: DashboardParts): OpenAPIHono<Env> {
   addActivity(api, parts)
   addEvents(api, parts)
   addReports(api, parts)
-  api.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Holdfast',
-      version: VERSION,
-      description: 'What the dashboard shows and does. Errors are documents of RFC 9457.',
-    },
-    servers: [{ url: API_PATH }],
+  const describe = () =>
+    api.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: {
+        title: 'Holdfast',
+        version: VERSION,
+        description: 'What the dashboard shows and does. Errors are documents of RFC 9457.',
+      },
+      servers: [{ url: API_PATH }],
+    })
+  // The same for everybody, and made of all schemas: once, when somebody first asks.
+  let document: string | undefined
+  api.get('/openapi.json', (context) => {
+    document ??= JSON.stringify(describe())
+    return context.body(document, 200, { 'content-type': 'application/json' })
   })
   api.route('/', createOverviewApi(parts))
   api.route('/', createRepositoriesApi(parts))
