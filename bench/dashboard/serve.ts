@@ -43,13 +43,6 @@ app.post('/bench/later/:ms', (context) => {
   laterMs += Number(context.req.param('ms'))
   return context.body(null, 204)
 })
-app.get('/bench/cpu', (context) => {
-  const { user, system } = process.cpuUsage()
-  return context.json({
-    cpu: (user + system) / 1000,
-    rss: Math.round(process.memoryUsage().rss / 1e6),
-  })
-})
 app.route('/', createDashboard(parts))
 const listener = await listen(app.fetch, { host: '127.0.0.1', port: 0 })
 process.stdout.write(`${listener.port}\n`)
