@@ -13,19 +13,20 @@ import { readPage } from './pages.ts'
 const COUNTED_MS = 2000
 
 export function createAlerts(db: Db, now: () => Date): AlertsPort {
-  let open: { readonly atMs: number; readonly alerts: Promise<readonly OpenAlert[]> } | undefined
+  let open: Counted | undefined
 
-  function listOpen(): Promise<readonly OpenAlert[]> {
+  function look(): Counted {
     const atMs = now().getTime()
     const age = open === undefined ? Number.NaN : atMs - open.atMs
-    if (open !== undefined && age >= 0 && age < COUNTED_MS) return open.alerts
+    if (open !== undefined && age >= 0 && age < COUNTED_MS) return open
     const alerts = listOpenAlerts(db)
-    open = { atMs, alerts }
+    const counted: Counted = { atMs, alerts, causes: new WeakMap() }
+    open = counted
     // Whoever waits hears of it; the next one asks again.
     alerts.catch(() => {
-      open = undefined
+      if (open === counted) open = undefined
     })
-    return alerts
+    return counted
   }
 
   return {
@@ -45,11 +46,16 @@ export function createAlerts(db: Db, now: () => Date): AlertsPort {
       return alert && toItem(alert)
     },
     async causes(ids) {
-      const alerts = await listOpen()
-      return describeCauses(
-        db,
-        ids === 'all' ? alerts : alerts.filter(({ repositoryId }) => ids.has(repositoryId ?? '')),
-      )
+      const { alerts, causes } = look()
+      const whose = ids === 'all' ? ALL : ids
+      const known = causes.get(whose) ?? alerts.then((all) => describeCauses(db, among(all, ids)))
+      causes.set(whose, known)
+      try {
+        return await known
+      } catch (error) {
+        causes.delete(whose)
+        throw error
+      }
     },
     async acknowledge(id, by, at) {
       open = undefined
@@ -64,6 +70,25 @@ export function createAlerts(db: Db, now: () => Date): AlertsPort {
       return (await muteAlerts(db, { id: storableText(id) }, until)) > 0
     },
   }
+}
+
+/** A look at all that is open, and what was made of it. */
+interface Counted {
+  readonly atMs: number
+  readonly alerts: Promise<readonly OpenAlert[]>
+  /** By the set of ids that was asked with: a viewer asks with the same one for some seconds. */
+  readonly causes: WeakMap<ReadonlySet<string>, Promise<AlertCause[]>>
+}
+
+/** Stands for all repositories. */
+const ALL: ReadonlySet<string> = new Set()
+
+function among(
+  alerts: readonly OpenAlert[],
+  ids: ReadonlySet<string> | 'all',
+): readonly OpenAlert[] {
+  if (ids === 'all') return alerts
+  return alerts.filter(({ repositoryId }) => ids.has(repositoryId ?? ''))
 }
 
 function wanted({ repositoryIds, ofApp }: Pick<AlertQuery, 'repositoryIds' | 'ofApp'>) {

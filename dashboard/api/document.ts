@@ -50,7 +50,12 @@ export function addDocument(api: OpenAPIHono<Env>, url: string): void {
       '`Sec-Fetch-Site` that browsers send by themselves. With a token nothing of that is needed.',
     ].join(' '),
   })
-  api.get('/openapi.json', (context) => context.json(describe(api)))
+  // The same for everybody, and made of all schemas: once, when somebody first asks.
+  let document: string | undefined
+  api.get('/openapi.json', (context) => {
+    document ??= JSON.stringify(describe(api))
+    return context.body(document, 200, { 'content-type': 'application/json' })
+  })
 }
 
 function describe(api: OpenAPIHono<Env>) {

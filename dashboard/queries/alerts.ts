@@ -5,7 +5,7 @@ import type { Fleet, FleetRepository } from '../ports/fleet.ts'
 import type { Page } from '../ports/page.ts'
 import { notFound, Problem } from '../problem.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
-import { visibleOf } from './visible.ts'
+import { visibleById, visibleIds, visibleOf } from './visible.ts'
 
 export type AlertsAsked = Pick<
   AlertQuery,
@@ -30,14 +30,14 @@ export async function readAlerts(
   { repository: name, ...asked }: AlertsAsked,
 ): Promise<Page<SeenAlert>> {
   const fleet = await parts.fleet.read()
-  const { repositories, all } = visibleOf(fleet, viewer)
-  const known = new Map(repositories.map((one) => [one.id, one]))
-  const named = name && repositories.find((one) => isNamed(one, name))
+  const visible = visibleOf(fleet, viewer)
+  const known = visibleById(visible)
+  const named = name && visible.repositories.find((one) => isNamed(one, name))
   if (name && !named) return { items: [], next: null }
   const { items, next } = await parts.alerts.list({
     ...asked,
     ...(named ? { repositoryId: named.id } : {}),
-    ...(all ? {} : { repositoryIds: new Set(known.keys()), ofApp: true }),
+    ...(visible.all ? {} : { repositoryIds: visibleIds(visible), ofApp: true }),
   })
   const shown = items.filter((alert) => mayKnow(alert, known, viewer))
   return { next, items: shown.map((alert) => describe(alert, known, viewer)) }
@@ -48,8 +48,8 @@ export async function readCauses(
   parts: Pick<AlertParts, 'alerts' | 'fleet'>,
   viewer: Viewer,
 ): Promise<readonly AlertCause[]> {
-  const { repositories, all } = visibleOf(await parts.fleet.read(), viewer)
-  return await parts.alerts.causes(all ? 'all' : new Set(repositories.map(({ id }) => id)))
+  const visible = visibleOf(await parts.fleet.read(), viewer)
+  return await parts.alerts.causes(visible.all ? 'all' : visibleIds(visible))
 }
 
 /** Throws `not-found`, `not-allowed`, and `conflict` for one that is resolved. */
@@ -111,7 +111,7 @@ async function actOn(
 type Known = ReadonlyMap<string, FleetRepository>
 
 function knownTo(fleet: Fleet, viewer: Viewer): Known {
-  return new Map(visibleOf(fleet, viewer).repositories.map((one) => [one.id, one]))
+  return visibleById(visibleOf(fleet, viewer))
 }
 
 /** What is of no repository tells of the organisation, or of the App itself. */

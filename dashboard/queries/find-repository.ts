@@ -3,7 +3,7 @@ import type { DashboardParts } from '../parts.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
 import { notFound } from '../problem.ts'
 import type { Viewer } from '../viewer.ts'
-import { findVisible, visibleOf } from './visible.ts'
+import { findVisible, visibleById, visibleOf } from './visible.ts'
 
 /**
  * By the name it has, or once had while nobody else has it now. Throws `not-found` just the same
@@ -18,8 +18,7 @@ export async function findRepository(
   const fleet = await port.read()
   const found = findVisible(fleet, viewer, owner, name)
   if (found !== undefined) return found
-  const { repositories } = visibleOf(fleet, viewer)
-  const byId = new Map(repositories.map((one) => [one.id, one]))
+  const byId = visibleById(visibleOf(fleet, viewer))
   // Whether or not it is there: how long the answer takes tells nothing either.
   const ids = await history.idsOfName(owner, name)
   const moved = ids.map((id) => byId.get(id)).find((one) => one !== undefined)

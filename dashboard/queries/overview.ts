@@ -6,7 +6,7 @@ import { type AgeCount, countAges, heldAt } from './ages.ts'
 import { type AttentionGroup, groupAttention } from './attention.ts'
 import { countDays, type DayCount } from './days.ts'
 import { remembered } from './remembered.ts'
-import { countStorage, type Stored } from './storage.ts'
+import { countClasses, priceClasses, type Stored } from './storage.ts'
 import { isToBeCovered, judge, type Verdict } from './verdict.ts'
 import { type Visible, visibleOf } from './visible.ts'
 
@@ -67,10 +67,10 @@ export async function readOverview(
 ): Promise<Overview> {
   const all = await fleet.read()
   const visible = visibleOf(all, viewer)
-  const { work, ...counted } = count(visible)
+  const { work, classes, ...counted } = count(visible)
   return {
     ...counted,
-    stored: countStorage(visible.repositories, priceOf),
+    stored: priceClasses(classes, priceOf),
     work: { ...work, nextRunAt: all.heartbeat.nextRunAt },
     heartbeat: all.heartbeat,
   }
@@ -91,6 +91,7 @@ const count = remembered((visible: Visible) => {
     days: countDays(repositories, at),
     ages: countAges(covered, at),
     work: findWork(repositories),
+    classes: countClasses(repositories),
   }
 })
 

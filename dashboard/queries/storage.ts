@@ -20,10 +20,17 @@ export interface Stored {
   readonly unpriced: readonly string[]
 }
 
+/** What lies in one class. */
+export type ClassShare = Omit<ClassCount, 'cost'>
+
 export function countStorage(
   repositories: readonly FleetRepository[],
   priceOf: PriceOf | undefined,
 ): Stored {
+  return priceClasses(countClasses(repositories), priceOf)
+}
+
+export function countClasses(repositories: readonly FleetRepository[]): readonly ClassShare[] {
   const counts = new Map<string, { objects: number; bytes: number; repositories: number }>()
   for (const { storage } of repositories) {
     for (const { storageClass, objects, bytes } of storage) {
@@ -34,10 +41,13 @@ export function countStorage(
       counts.set(storageClass, count)
     }
   }
-  const classes = Array.from(counts, ([storageClass, count]) => {
-    const share = { storageClass, ...count }
-    return { ...share, cost: priceOf?.(share) ?? null }
-  }).sort((a, b) => b.bytes - a.bytes || (a.storageClass < b.storageClass ? -1 : 1))
+  return Array.from(counts, ([storageClass, count]) => ({ storageClass, ...count })).sort(
+    (a, b) => b.bytes - a.bytes || (a.storageClass < b.storageClass ? -1 : 1),
+  )
+}
+
+export function priceClasses(shares: readonly ClassShare[], priceOf: PriceOf | undefined): Stored {
+  const classes = shares.map((share) => ({ ...share, cost: priceOf?.(share) ?? null }))
   const priced = classes.flatMap(({ cost }) => (cost === null ? [] : [cost]))
   return {
     bytes: classes.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -1,7 +1,9 @@
 /** What a viewer may know of. */
+import { groupBy } from '../../core/domain/group-by.ts'
 import type { Account, Fleet, FleetRepository } from '../ports/fleet.ts'
 import type { Viewer } from '../viewer.ts'
 import { remembered } from './remembered.ts'
+import { nameOf } from './repository-text.ts'
 
 export interface Visible {
   /** The moment that every coverage in it holds for. */
@@ -27,6 +29,14 @@ export function visibleOf(fleet: Fleet, viewer: Viewer): Visible {
   return visible
 }
 
+/**
+ * What people saw of it last, by who they are. Whoever sees the same again gets the same value, so
+ * that for them, too, what follows from it is counted once and not with each request.
+ */
+const lastSeen = remembered((_: Fleet) => new Map<string, Visible>())
+/** So many people; of more, it is counted anew for those who came first. */
+const MOST_PEOPLE = 200
+
 function look(fleet: Fleet, viewer: Viewer): Visible {
   const repositories = fleet.repositories.filter((repository) => viewer.sees(repository))
   const accounts = fleet.accounts.filter(
@@ -34,8 +44,35 @@ function look(fleet: Fleet, viewer: Viewer): Visible {
   )
   const all = repositories.length === fleet.repositories.length
   if (all && accounts.length === fleet.accounts.length) return whole(fleet)
-  return { at: fleet.at, repositories, accounts, all }
+  const known = lastSeen(fleet)
+  const last = known.get(viewer.actor)
+  known.delete(viewer.actor)
+  const same =
+    last !== undefined && isSame(last.repositories, repositories) && isSame(last.accounts, accounts)
+  const visible = same ? last : { at: fleet.at, repositories, accounts, all }
+  known.set(viewer.actor, visible)
+  const [first] = known.keys()
+  if (known.size > MOST_PEOPLE && first !== undefined) known.delete(first)
+  return visible
 }
+
+function isSame(before: readonly unknown[], now: readonly unknown[]): boolean {
+  return before.length === now.length && now.every((one, n) => one === before[n])
+}
+
+/** All that is visible, by id. */
+export const visibleById = remembered(
+  ({ repositories }: Visible): ReadonlyMap<string, FleetRepository> =>
+    new Map(repositories.map((one) => [one.id, one])),
+)
+
+/** The ids of all that is visible: the same set as long as the same is. */
+export const visibleIds = remembered(
+  (visible: Visible): ReadonlySet<string> => new Set(visibleById(visible).keys()),
+)
+
+/** After a transfer two may have one name. */
+const byName = remembered(({ repositories }: Fleet) => groupBy(repositories, nameOf))
 
 /** By the name it has now, whatever its case. */
 export function findVisible(
@@ -44,8 +81,6 @@ export function findVisible(
   owner: string,
   name: string,
 ): FleetRepository | undefined {
-  const wanted = `${owner}/${name}`.toLowerCase()
-  return visibleOf(fleet, viewer).repositories.find(
-    (one) => `${one.owner}/${one.name}`.toLowerCase() === wanted,
-  )
+  const named = byName(fleet).get(`${owner}/${name}`.toLowerCase()) ?? []
+  return named.find((repository) => viewer.sees(repository))
 }

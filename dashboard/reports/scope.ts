@@ -1,8 +1,9 @@
 /** The repositories that a report is about: of one account or of all, as far as seen. */
 import type { Fleet, FleetRepository } from '../ports/fleet.ts'
 import { notFound } from '../problem.ts'
+import { remembered } from '../queries/remembered.ts'
 import { judge, type Verdict } from '../queries/verdict.ts'
-import { visibleOf } from '../queries/visible.ts'
+import { type Visible, visibleOf } from '../queries/visible.ts'
 import type { Viewer } from '../viewer.ts'
 
 export interface Scope {
@@ -19,6 +20,17 @@ export interface Scope {
 /** Throws `not-found` for an account that the viewer may not see. */
 export function scopeOf(fleet: Fleet, viewer: Viewer, account: string | undefined): Scope {
   const visible = visibleOf(fleet, viewer)
+  const known = scopesOf(visible)
+  const name = account?.toLowerCase()
+  const scope = known.get(name) ?? makeScope(visible, account)
+  known.set(name, scope)
+  return scope
+}
+
+/** Every table of a report asks for it. */
+const scopesOf = remembered((_: Visible) => new Map<string | undefined, Scope>())
+
+function makeScope(visible: Visible, account: string | undefined): Scope {
   const accounts = visible.accounts.filter(
     ({ login }) => account === undefined || login.toLowerCase() === account.toLowerCase(),
   )
@@ -29,7 +41,7 @@ export function scopeOf(fleet: Fleet, viewer: Viewer, account: string | undefine
   )
   return {
     name: account === undefined ? 'all accounts' : (accounts[0]?.login ?? account),
-    at: fleet.at,
+    at: visible.at,
     repositories,
     ids: new Set(repositories.map(({ id }) => id)),
     verdict: judge({ repositories, accounts }),

@@ -1,0 +1,46 @@
+/** The server in a process of its own. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+
+export interface BenchServer {
+  readonly url: string
+  /** The most memory that it ever had, as the kernel counts it. */
+  peakMb(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Left alone, Node.js takes as much of a large machine as it likes before it looks for garbage. */
+const HEAP_MB = 256
+
+/** With `profiled`, where its time went lies in the working directory when it is over. */
+export async function startServer(
+  program: string,
+  { database, directory }: { readonly database: string; readonly directory: string },
+  profiled: boolean,
+): Promise<BenchServer> {
+  const flags = [`--max-old-space-size=${HEAP_MB}`, ...(profiled ? ['--cpu-prof'] : [])]
+  const server = spawn(process.execPath, [...flags, program, database, directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const kill = () => server.kill('SIGKILL')
+  process.once('exit', kill)
+  const [port] = await Promise.race([
+    once(createInterface(server.stdout), 'line'),
+    once(server, 'exit').then(() => Promise.reject(new Error('The server did not start.'))),
+  ])
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async peakMb() {
+      const status = await readFile(`/proc/${server.pid}/status`, 'utf8')
+      return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024)
+    },
+    async stop() {
+      process.off('exit', kill)
+      const ended = once(server, 'exit')
+      server.kill('SIGTERM')
+      await ended
+    },
+  }
+}
