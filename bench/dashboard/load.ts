@@ -78,13 +78,6 @@ async function measure(what: string): Promise<void> {
     const wanted = addressesOf(snapshot).filter((path) => path.includes(values.only ?? ''))
     // Once, so that nobody waits for what is only made at the first time.
     await drive(server.url, { paths: wanted, users: USERS, seconds, rate: 1 })
-    for (const path of wanted) {
-      const ask = { paths: [path], users: USERS, seconds, rate: RATE }
-      const warm = await drive(server.url, ask)
-      await later(FIRST_IDS)
-      const changed = await drive(server.url, ask)
-      row(path.replace(snapshot, ':snapshot'), warm, changed)
-    }
     const mix = { paths: mixOf(snapshot), users: USERS, seconds: 5 * seconds, rate: RATE }
     const warm = await drive(server.url, mix)
     const changing = setInterval(() => void touch(db, 20), 200)
@@ -97,6 +90,14 @@ async function measure(what: string): Promise<void> {
       `\nThe mix without any pause: ${hurried.perSecond.toFixed(0)} requests a second, ` +
         `p50 ${hurried.p50.toFixed(0)} ms, p95 ${hurried.p95.toFixed(0)} ms\n`,
     )
+    heading()
+    for (const path of wanted) {
+      const ask = { paths: [path], users: USERS, seconds, rate: RATE }
+      const warm = await drive(server.url, ask)
+      await later(FIRST_IDS)
+      const changed = await drive(server.url, ask)
+      row(path.replace(snapshot, ':snapshot'), warm, changed)
+    }
     const peakMb = await server.peakMb()
     process.stdout.write(`\nPeak resident set: ${peakMb} MB. Load after: ${loads()}\n`)
     if (peakMb > MOST_MB) failures.push(`${what}: ${peakMb} MB of memory`)
