@@ -1,5 +1,5 @@
 import { _ as _isoDate, n as ZodISODateTime, t as ZodISODate, v as _isoDateTime } from "./schemas.js";
-// ../../main/node_modules/zod/v4/classic/iso.js
+// node_modules/zod/v4/classic/iso.js
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }

@@ -17,8 +17,8 @@ import { basename, join, resolve } from "node:path";
 import process from "node:process";
 import { existsSync } from "node:fs";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 // action/cancellation.ts
 /**
 * A job that is cancelled. The runner sends SIGINT, SIGTERM 7.5 s later and SIGKILL after another

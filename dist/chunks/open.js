@@ -7,8 +7,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { hostname } from "node:os";
 import { constants, readFileSync, readlinkSync } from "node:fs";
 import { createHash, randomBytes } from "node:crypto";
-import { link, lstat, mkdir, open, readFile, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
+import { link, lstat, mkdir, open, readFile, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 // core/store/directory-errors.ts
 /** What the file system said, as an error with a code. The one place that reads errno. */
 /** Waits for `work` on `path`, and gives its failure a code. Failures that have one pass. */

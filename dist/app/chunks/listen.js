@@ -7146,7 +7146,7 @@ const SEVERITIES$1 = [
 ];
 /** Undefined of no alerts. `linkTo` gives the page of a cause. */
 function composeMessage({ id, about }, alerts, linkTo) {
-	const ordered = alerts.toSorted(byName$1);
+	const ordered = alerts.toSorted(byName$2);
 	const [first] = ordered;
 	if (first === void 0) return void 0;
 	const { kind, cause } = first;
@@ -7184,7 +7184,7 @@ function itemOf({ id, title, detail, since }) {
 		since
 	};
 }
-function byName$1(a, b) {
+function byName$2(a, b) {
 	return compare$1(a.detail.about ?? "", b.detail.about ?? "") || compare$1(a.title, b.title);
 }
 function compare$1(a, b) {
@@ -9631,7 +9631,30 @@ function remembered(compute) {
 		return had.answer;
 	};
 }
+// dashboard/queries/repository-text.ts
+/** Every search wants it of every repository. */
+const read$5 = remembered((repository) => {
+	const { owner, language, topics } = repository;
+	const name = `${owner}/${repository.name}`.toLowerCase();
+	return {
+		name,
+		all: [
+			name,
+			...topics,
+			language ?? ""
+		].join("\n").toLowerCase()
+	};
+});
+/** `acme/rocket`, in lower case. */
+function nameOf$5(repository) {
+	return read$5(repository).name;
+}
+/** Name, topics and language, in lower case. */
+function textOf$1(repository) {
+	return read$5(repository).all;
+}
 // dashboard/queries/visible.ts
+/** What a viewer may know of. */
 /** All that there is: one value for everybody who sees it, so that it is counted once. */
 const whole$1 = remembered(({ at, repositories, accounts }) => {
 	return {
@@ -9649,28 +9672,50 @@ function visibleOf(fleet, viewer) {
 	known.set(viewer, visible);
 	return visible;
 }
+/**
+* What people saw of it last, by who they are. Whoever sees the same again gets the same value, so
+* that for them, too, what follows from it is counted once and not with each request.
+*/
+const lastSeen = remembered((_) => /* @__PURE__ */ new Map());
+/** So many people; of more, it is counted anew for those who came first. */
+const MOST_PEOPLE = 200;
 function look$3(fleet, viewer) {
 	const repositories = fleet.repositories.filter((repository) => viewer.sees(repository));
 	const accounts = fleet.accounts.filter(({ installationId }) => viewer.roleFor(installationId) !== null);
 	const all = repositories.length === fleet.repositories.length;
 	if (all && accounts.length === fleet.accounts.length) return whole$1(fleet);
-	return {
+	const known = lastSeen(fleet);
+	const last = known.get(viewer.actor);
+	known.delete(viewer.actor);
+	const visible = last !== void 0 && isSame$4(last.repositories, repositories) && isSame$4(last.accounts, accounts) ? last : {
 		at: fleet.at,
 		repositories,
 		accounts,
 		all
 	};
+	known.set(viewer.actor, visible);
+	const [first] = known.keys();
+	if (known.size > MOST_PEOPLE && first !== void 0) known.delete(first);
+	return visible;
 }
+function isSame$4(before, now) {
+	return before.length === now.length && now.every((one, n) => one === before[n]);
+}
+/** All that is visible, by id. */
+const visibleById = remembered(({ repositories }) => new Map(repositories.map((one) => [one.id, one])));
+/** The ids of all that is visible: the same set as long as the same is. */
+const visibleIds = remembered((visible) => new Set(visibleById(visible).keys()));
+/** After a transfer two may have one name. */
+const byName$1 = remembered(({ repositories }) => groupBy(repositories, nameOf$5));
 /** By the name it has now, whatever its case. */
 function findVisible(fleet, viewer, owner, name) {
-	const wanted = `${owner}/${name}`.toLowerCase();
-	return visibleOf(fleet, viewer).repositories.find((one) => `${one.owner}/${one.name}`.toLowerCase() === wanted);
+	return (byName$1(fleet).get(`${owner}/${name}`.toLowerCase()) ?? []).find((repository) => viewer.sees(repository));
 }
 // dashboard/queries/alerts.ts
 async function readAlerts$1(parts, viewer, { repository: name, ...asked }) {
-	const { repositories, all } = visibleOf(await parts.fleet.read(), viewer);
-	const known = new Map(repositories.map((one) => [one.id, one]));
-	const named = name && repositories.find((one) => isNamed(one, name));
+	const visible = visibleOf(await parts.fleet.read(), viewer);
+	const known = visibleById(visible);
+	const named = name && visible.repositories.find((one) => isNamed(one, name));
 	if (name && !named) return {
 		items: [],
 		next: null
@@ -9678,8 +9723,8 @@ async function readAlerts$1(parts, viewer, { repository: name, ...asked }) {
 	const { items, next } = await parts.alerts.list({
 		...asked,
 		...named ? { repositoryId: named.id } : {},
-		...all ? {} : {
-			repositoryIds: new Set(known.keys()),
+		...visible.all ? {} : {
+			repositoryIds: visibleIds(visible),
 			ofApp: true
 		}
 	});
@@ -9690,8 +9735,8 @@ async function readAlerts$1(parts, viewer, { repository: name, ...asked }) {
 }
 /** Open ones by cause, of what the viewer may see. */
 async function readCauses(parts, viewer) {
-	const { repositories, all } = visibleOf(await parts.fleet.read(), viewer);
-	return await parts.alerts.causes(all ? "all" : new Set(repositories.map(({ id }) => id)));
+	const visible = visibleOf(await parts.fleet.read(), viewer);
+	return await parts.alerts.causes(visible.all ? "all" : visibleIds(visible));
 }
 /** Throws `not-found`, `not-allowed`, and `conflict` for one that is resolved. */
 async function acknowledgeAlert(parts, viewer, id) {
@@ -9733,7 +9778,7 @@ async function actOn({ alerts, fleet, activity, now }, viewer, { id, action, det
 	await tell("done");
 }
 function knownTo(fleet, viewer) {
-	return new Map(visibleOf(fleet, viewer).repositories.map((one) => [one.id, one]));
+	return visibleById(visibleOf(fleet, viewer));
 }
 /** What is of no repository tells of the organisation, or of the App itself. */
 function mayKnow(alert, known, viewer) {
@@ -10055,7 +10100,11 @@ function addDocument(api, url) {
 		name: FORM_HEADER,
 		description: ["With a session, each change needs the `csrf` of `/me`, and the `Origin` or", "`Sec-Fetch-Site` that browsers send by themselves. With a token nothing of that is needed."].join(" ")
 	});
-	api.get("/openapi.json", (context) => context.json(describe$7(api)));
+	let document;
+	api.get("/openapi.json", (context) => {
+		document ??= JSON.stringify(describe$7(api));
+		return context.body(document, 200, { "content-type": "application/json" });
+	});
 }
 function describe$7(api) {
 	const document = api.getOpenAPI31Document({
@@ -10106,14 +10155,14 @@ function changesBetween(before, after) {
 	});
 	const gone = [...had.values()].map((one) => ({
 		kind: "state",
-		repository: nameOf$5(one),
+		repository: nameOf$4(one),
 		from: one.coverage.state,
 		to: null
 	}));
 	return [...changes, ...gone];
 }
 function compare(was, is) {
-	const repository = nameOf$5(is);
+	const repository = nameOf$4(is);
 	const changes = [];
 	const from = was?.coverage.state ?? null;
 	const to = is.coverage.state;
@@ -10145,7 +10194,7 @@ function compare(was, is) {
 	});
 	return changes;
 }
-function nameOf$5({ id, installationId, owner, name }) {
+function nameOf$4({ id, installationId, owner, name }) {
 	return {
 		id,
 		installationId,
@@ -10319,7 +10368,7 @@ function onceByKey(kept) {
 		if (had !== "begun") return replay(had);
 		await next();
 		const once = context.get("toldOnce");
-		const answer = context.error === void 0 ? await read$5(context.res, once) : void 0;
+		const answer = context.error === void 0 ? await read$4(context.res, once) : void 0;
 		if (answer === void 0) await kept.forget(key);
 		else await kept.finish(key, answer);
 	};
@@ -10329,7 +10378,7 @@ function readKey(given) {
 	throw new Problem("bad-request", `${HEADER} has 1 to ${LONGEST$2} characters.`, "Send a UUID.");
 }
 /** Undefined where what was asked for was not done. `once` is kept in place of a secret. */
-async function read$5(response, once) {
+async function read$4(response, once) {
 	if (!response.ok) return void 0;
 	if (once !== void 0) {
 		const body = JSON.stringify(describeProblem(once));
@@ -10781,7 +10830,7 @@ function isCauseCode(code) {
 	return Object.hasOwn(CAUSES, code);
 }
 // dashboard/queries/storage.ts
-function countStorage(repositories, priceOf) {
+function countClasses(repositories) {
 	const counts = /* @__PURE__ */ new Map();
 	for (const { storage } of repositories) for (const { storageClass, objects, bytes } of storage) {
 		const count = counts.get(storageClass) ?? {
@@ -10794,16 +10843,16 @@ function countStorage(repositories, priceOf) {
 		count.repositories += 1;
 		counts.set(storageClass, count);
 	}
-	const classes = Array.from(counts, ([storageClass, count]) => {
-		const share = {
-			storageClass,
-			...count
-		};
-		return {
-			...share,
-			cost: priceOf?.(share) ?? null
-		};
-	}).sort((a, b) => b.bytes - a.bytes || (a.storageClass < b.storageClass ? -1 : 1));
+	return Array.from(counts, ([storageClass, count]) => ({
+		storageClass,
+		...count
+	})).sort((a, b) => b.bytes - a.bytes || (a.storageClass < b.storageClass ? -1 : 1));
+}
+function priceClasses(shares, priceOf) {
+	const classes = shares.map((share) => ({
+		...share,
+		cost: priceOf?.(share) ?? null
+	}));
 	const priced = classes.flatMap(({ cost }) => cost === null ? [] : [cost]);
 	return {
 		bytes: classes.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -11049,10 +11098,10 @@ const STALE_MS = 1728e5;
 async function readOverview({ fleet, priceOf }, viewer) {
 	const all = await fleet.read();
 	const visible = visibleOf(all, viewer);
-	const { work, ...counted } = count$1(visible);
+	const { work, classes, ...counted } = count$1(visible);
 	return {
 		...counted,
-		stored: countStorage(visible.repositories, priceOf),
+		stored: priceClasses(classes, priceOf),
 		work: {
 			...work,
 			nextRunAt: all.heartbeat.nextRunAt
@@ -11074,7 +11123,8 @@ const count$1 = remembered((visible) => {
 		attention: groupAttention(repositories),
 		days: countDays(repositories, at),
 		ages: countAges(covered, at),
-		work: findWork(repositories)
+		work: findWork(repositories),
+		classes: countClasses(repositories)
 	};
 });
 /** Whether it was never listed whole, or so long ago that there may be others by now. */
@@ -11218,7 +11268,7 @@ function show(overview, currency) {
 		at: at.toISOString(),
 		verdict,
 		oldestCopy: oldest && {
-			repository: nameOf$4(oldest.repository),
+			repository: nameOf$3(oldest.repository),
 			at: oldest.at.toISOString()
 		},
 		withoutCopy: overview.without,
@@ -11242,7 +11292,7 @@ function show(overview, currency) {
 			count,
 			since: moment(since),
 			first: repositories.map((repository) => ({
-				...nameOf$4(repository),
+				...nameOf$3(repository),
 				since: moment(repository.coverage.since),
 				text: repository.coverage.cause.text
 			}))
@@ -11262,7 +11312,7 @@ function show(overview, currency) {
 		}
 	};
 }
-function nameOf$4({ id, owner, name }) {
+function nameOf$3({ id, owner, name }) {
 	return {
 		id,
 		owner,
@@ -11424,7 +11474,7 @@ const accounts = createRoute({
 		...NOT_MODIFIED
 	}
 });
-const read$4 = createRoute({
+const read$3 = createRoute({
 	method: "get",
 	path: "/policies/{account}",
 	tags: ["Settings"],
@@ -11477,7 +11527,7 @@ function addPolicies(api, parts) {
 		const found = await listAccounts(parts, viewerOf(context));
 		return context.json({ items: found.map(({ login }) => ({ login })) }, 200);
 	});
-	api.openapi(read$4, async (context) => {
+	api.openapi(read$3, async (context) => {
 		const { account } = context.req.valid("param");
 		const seen = await readPolicy(parts, viewerOf(context), account);
 		return context.json(PolicySchema.parse({
@@ -11785,13 +11835,22 @@ function openPrinter() {
 /** Throws `not-found` for an account that the viewer may not see. */
 function scopeOf(fleet, viewer, account) {
 	const visible = visibleOf(fleet, viewer);
+	const known = scopesOf(visible);
+	const name = account?.toLowerCase();
+	const scope = known.get(name) ?? makeScope(visible, account);
+	known.set(name, scope);
+	return scope;
+}
+/** Every table of a report asks for it. */
+const scopesOf = remembered((_) => /* @__PURE__ */ new Map());
+function makeScope(visible, account) {
 	const accounts = visible.accounts.filter(({ login }) => account === void 0 || login.toLowerCase() === account.toLowerCase());
 	if (account !== void 0 && accounts.length === 0) throw notFound();
 	const installations = new Set(accounts.map(({ installationId }) => installationId));
 	const repositories = visible.repositories.filter(({ installationId }) => installations.has(installationId));
 	return {
 		name: account === void 0 ? "all accounts" : accounts[0]?.login ?? account,
-		at: fleet.at,
+		at: visible.at,
 		repositories,
 		ids: new Set(repositories.map(({ id }) => id)),
 		verdict: judge$1({
@@ -12315,28 +12374,6 @@ function file$1(type) {
 		content: { [type]: { schema } }
 	};
 }
-// dashboard/queries/repository-text.ts
-/** Every search wants it of every repository. */
-const read$3 = remembered((repository) => {
-	const { owner, language, topics } = repository;
-	const name = `${owner}/${repository.name}`.toLowerCase();
-	return {
-		name,
-		all: [
-			name,
-			...topics,
-			language ?? ""
-		].join("\n").toLowerCase()
-	};
-});
-/** `acme/rocket`, in lower case. */
-function nameOf$3(repository) {
-	return read$3(repository).name;
-}
-/** Name, topics and language, in lower case. */
-function textOf$1(repository) {
-	return read$3(repository).all;
-}
 // dashboard/queries/repository-order.ts
 /** In which order repositories are listed, and where a page goes on. */
 /** By what; `-` turns it round. What is equal is sorted by name. */
@@ -12400,7 +12437,7 @@ function inOrder(items, sort) {
 function placeOf$1(item, keyOf) {
 	return [
 		keyOf(item),
-		nameOf$3(item),
+		nameOf$5(item),
 		item.id
 	];
 }
@@ -12897,8 +12934,7 @@ async function findRepository({ fleet: port, history }, viewer, owner, name) {
 	const fleet = await port.read();
 	const found = findVisible(fleet, viewer, owner, name);
 	if (found !== void 0) return found;
-	const { repositories } = visibleOf(fleet, viewer);
-	const byId = new Map(repositories.map((one) => [one.id, one]));
+	const byId = visibleById(visibleOf(fleet, viewer));
 	const moved = (await history.idsOfName(owner, name)).map((id) => byId.get(id)).find((one) => one !== void 0);
 	if (moved === void 0) throw notFound();
 	return moved;
@@ -16522,8 +16558,8 @@ function isHere(place, path) {
 }
 // dashboard/queries/open-alerts.ts
 async function countOpenAlerts(viewer, { fleet, alerts }) {
-	const { repositories, all } = visibleOf(await fleet.read(), viewer);
-	return (await alerts.causes(all ? "all" : new Set(repositories.map(({ id }) => id)))).reduce((sum, cause) => sum + cause.alerts, 0);
+	const visible = visibleOf(await fleet.read(), viewer);
+	return (await alerts.causes(visible.all ? "all" : visibleIds(visible))).reduce((sum, cause) => sum + cause.alerts, 0);
 }
 // dashboard/render.tsx
 /** Frames what a page shows. Never kept by anybody in between: it is of one viewer. */
@@ -26021,19 +26057,21 @@ async function readAlerts(db, ids) {
 const COUNTED_MS = 2e3;
 function createAlerts(db, now) {
 	let open;
-	function listOpen() {
+	function look() {
 		const atMs = now().getTime();
 		const age = open === void 0 ? NaN : atMs - open.atMs;
-		if (open !== void 0 && age >= 0 && age < COUNTED_MS) return open.alerts;
+		if (open !== void 0 && age >= 0 && age < COUNTED_MS) return open;
 		const alerts = listOpenAlerts(db);
-		open = {
+		const counted = {
 			atMs,
-			alerts
+			alerts,
+			causes: /* @__PURE__ */ new WeakMap()
 		};
+		open = counted;
 		alerts.catch(() => {
-			open = void 0;
+			if (open === counted) open = void 0;
 		});
-		return alerts;
+		return counted;
 	}
 	return {
 		list: ({ cursor, limit, ...query }) => readPage({
@@ -26058,8 +26096,16 @@ function createAlerts(db, now) {
 			return alert && toItem$1(alert);
 		},
 		async causes(ids) {
-			const alerts = await listOpen();
-			return describeCauses(db, ids === "all" ? alerts : alerts.filter(({ repositoryId }) => ids.has(repositoryId ?? "")));
+			const { alerts, causes } = look();
+			const whose = ids === "all" ? ALL : ids;
+			const known = causes.get(whose) ?? alerts.then((all) => describeCauses(db, among$1(all, ids)));
+			causes.set(whose, known);
+			try {
+				return await known;
+			} catch (error) {
+				causes.delete(whose);
+				throw error;
+			}
 		},
 		async acknowledge(id, by, at) {
 			open = void 0;
@@ -26076,6 +26122,12 @@ function createAlerts(db, now) {
 			return await muteAlerts(db, { id: storableText(id) }, until) > 0;
 		}
 	};
+}
+/** Stands for all repositories. */
+const ALL = /* @__PURE__ */ new Set();
+function among$1(alerts, ids) {
+	if (ids === "all") return alerts;
+	return alerts.filter(({ repositoryId }) => ids.has(repositoryId ?? ""));
 }
 function wanted({ repositoryIds, ofApp }) {
 	if (repositoryIds === void 0) return {};
