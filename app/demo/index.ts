@@ -8,7 +8,7 @@ import { HoldfastError } from '../../core/domain/errors.ts'
 import { createDashboard } from '../../dashboard/create.ts'
 import { readSettings } from '../config.ts'
 import { type Listener, listen } from '../server/listen.ts'
-import { beat, stayAlive } from './alive.ts'
+import { stayAlive } from './alive.ts'
 import { openDemo } from './open.ts'
 import { work } from './work.ts'
 
@@ -32,7 +32,6 @@ try {
 async function serve(): Promise<void> {
   const place = { directory, environment, signal, now: () => new Date() }
   const { demo, policies, parts, close } = await openDemo(place, `http://${HOST}:${PORT}`)
-  await beat(demo.db, policies)
   const listener = await open(createDashboard(parts).fetch)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   process.stdout.write(`Ready after ${seconds} s: http://${HOST}:${listener.port}/\n`)

@@ -17,6 +17,7 @@ import { createViews } from '../views/create.ts'
 import { createNotificationsView } from '../views/notifications.ts'
 import { createRetrievalsView } from '../views/retrievals.ts'
 import { createSavedViews } from '../views/saved-views.ts'
+import { beat } from './alive.ts'
 import { makeKey } from './key.ts'
 import { type Demo, type DemoPlace, makeDemo } from './make.ts'
 import { CONTROL } from './organisation.ts'
@@ -45,6 +46,8 @@ export async function openDemo(place: DemoPlace, url: string): Promise<OpenDemo>
     ...{ db, policies, now, newId: randomUUID, scheduler: LEADER },
     ...{ hurry: () => {}, nextRunAt: () => null, cancelWorkflowRun: async () => {} },
   })
+  // The first look at the fleet is kept for some seconds: it shall find the App alive.
+  await beat(db, policies)
   await keepDays()
   const prices = { table: awsPrices(), region: 'eu-central-1' }
   const key = openSigningKey(makeKey())

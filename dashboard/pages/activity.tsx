@@ -19,6 +19,7 @@ import {
   readActivity,
 } from '../queries/activity.ts'
 import { activityFile } from '../queries/activity-files.ts'
+import { visibleOf } from '../queries/visible.ts'
 import { readParams } from '../read-params.ts'
 import { renderPage } from '../render.tsx'
 import { sendText } from '../send-text.ts'
@@ -51,6 +52,7 @@ export function createActivityPages(parts: DashboardParts): Hono<Env> {
       { title: 'Activity' },
       <ActivityPage
         {...{ items, next, asked, url, now: parts.now(), check: null }}
+        names={await readNames(parts, viewerOf(context))}
         viewer={viewerOf(context)}
       />,
     )
@@ -65,6 +67,7 @@ export function createActivityPages(parts: DashboardParts): Hono<Env> {
       { title: 'Activity' },
       <ActivityPage
         {...{ items, next, asked: {}, url, now: parts.now(), check }}
+        names={await readNames(parts, viewerOf(context))}
         viewer={viewerOf(context)}
       />,
     )
@@ -79,7 +82,16 @@ export function createActivityPages(parts: DashboardParts): Hono<Env> {
   return pages
 }
 
+/** Of repositories, by their ids: events know them by nothing else. */
+type Names = ReadonlyMap<string, string>
+
+async function readNames({ fleet }: DashboardParts, viewer: Viewer): Promise<Names> {
+  const { repositories } = visibleOf(await fleet.read(), viewer)
+  return new Map(repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`]))
+}
+
 interface ActivityPageProps {
+  readonly names: Names
   readonly viewer: Viewer
   readonly items: readonly ActivityItem[]
   readonly next: string | null
@@ -89,7 +101,8 @@ interface ActivityPageProps {
   readonly check: ChainCheck | null
 }
 
-function ActivityPage({ viewer, items, next, asked, url, now, check }: ActivityPageProps) {
+function ActivityPage(props: ActivityPageProps) {
+  const { viewer, items, next, asked, url, now, check, names } = props
   return (
     <>
       <PageTitle aside={<Take url={url} viewer={viewer} />}>Activity</PageTitle>
@@ -104,7 +117,7 @@ function ActivityPage({ viewer, items, next, asked, url, now, check }: ActivityP
           </p>
         </Empty>
       ) : (
-        <Events items={items} now={now} />
+        <Events items={items} now={now} names={names} />
       )}
       <Pager of="events" url={url} next={next} />
     </>
@@ -210,7 +223,9 @@ const RESULTS = {
   failed: { word: 'Failed', icon: 'x', tone: 'bad' },
 } as const
 
-function Events({ items, now }: { readonly items: readonly ActivityItem[]; readonly now: Date }) {
+type EventsProps = Pick<ActivityPageProps, 'items' | 'now' | 'names'>
+
+function Events({ items, now, names }: EventsProps) {
   return (
     <DataTable
       caption="Events of the audit trail, newest first"
@@ -220,10 +235,16 @@ function Events({ items, now }: { readonly items: readonly ActivityItem[]; reado
         { head: 'Event', kind: 'name', cell: ({ seq, action }) => `${seq} ${action}` },
         { head: 'When', cell: ({ at }) => <Time at={at} now={now} /> },
         { head: 'Actor', cell: ({ actor }) => actor },
-        { head: 'Target', cell: ({ target }) => <code>{target}</code> },
+        { head: 'Target', cell: ({ target }) => <Target target={target} names={names} /> },
         { head: 'Address', cell: ({ address }) => address ?? <span class="muted">none</span> },
         { head: 'Result', cell: ({ result }) => <Badge {...RESULTS[result]} /> },
       ]}
     />
   )
+}
+
+/** What an event was about, by the name that people know it by. */
+function Target({ target, names }: { readonly target: string; readonly names: Names }) {
+  const name = names.get(/^repository:(\d+)$/.exec(target)?.[1] ?? '')
+  return name === undefined ? <code>{target}</code> : <a href={`/repos/${name}`}>{name}</a>
 }

@@ -985,6 +985,7 @@ async function openDemo(place, url) {
 		nextRunAt: () => null,
 		cancelWorkflowRun: async () => {}
 	});
+	await beat(db, policies);
 	await keepDays();
 	const prices = {
 		table: awsPrices(),
@@ -1201,7 +1202,6 @@ async function serve() {
 		signal,
 		now: () => /* @__PURE__ */ new Date()
 	}, `http://${HOST}:${PORT}`);
-	await beat(demo.db, policies);
 	const listener = await open$1(createDashboard(parts).fetch);
 	const seconds = ((performance.now() - began) / 1e3).toFixed(1);
 	process.stdout.write(`Ready after ${seconds} s: http://${HOST}:${listener.port}/\n`);

@@ -50,6 +50,7 @@ describe('/activity', () => {
     const day = await (await app.request('/activity?from=2026-11-03&to=2026-11-04')).text()
     expect(day).toContain('snapshot.download')
     expect(day).not.toContain('repository.back-up')
+    expect(day).toContain('<a href="/repos/acme/rocket">acme/rocket</a>')
   })
 
   it('takes fields left empty for none', async () => {

@@ -17034,6 +17034,7 @@ function createActivityPages(parts) {
 			url,
 			now: parts.now(),
 			check: null,
+			names: await readNames(parts, viewerOf(context)),
 			viewer: viewerOf(context)
 		}));
 	});
@@ -17048,6 +17049,7 @@ function createActivityPages(parts) {
 			url,
 			now: parts.now(),
 			check,
+			names: await readNames(parts, viewerOf(context)),
 			viewer: viewerOf(context)
 		}));
 	});
@@ -17057,7 +17059,12 @@ function createActivityPages(parts) {
 	});
 	return pages;
 }
-function ActivityPage({ viewer, items, next, asked, url, now, check }) {
+async function readNames({ fleet }, viewer) {
+	const { repositories } = visibleOf(await fleet.read(), viewer);
+	return new Map(repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`]));
+}
+function ActivityPage(props) {
+	const { viewer, items, next, asked, url, now, check, names } = props;
 	return /* @__PURE__ */ jsxs(Fragment, { children: [
 		/* @__PURE__ */ jsx(PageTitle, {
 			aside: /* @__PURE__ */ jsx(Take, {
@@ -17077,7 +17084,8 @@ function ActivityPage({ viewer, items, next, asked, url, now, check }) {
 			}) })
 		}) : /* @__PURE__ */ jsx(Events, {
 			items,
-			now
+			now,
+			names
 		}),
 		/* @__PURE__ */ jsx(Pager, {
 			of: "events",
@@ -17243,7 +17251,7 @@ const RESULTS = {
 		tone: "bad"
 	}
 };
-function Events({ items, now }) {
+function Events({ items, now, names }) {
 	return /* @__PURE__ */ jsx(DataTable, {
 		caption: "Events of the audit trail, newest first",
 		quiet: true,
@@ -17267,7 +17275,10 @@ function Events({ items, now }) {
 			},
 			{
 				head: "Target",
-				cell: ({ target }) => /* @__PURE__ */ jsx("code", { children: target })
+				cell: ({ target }) => /* @__PURE__ */ jsx(Target, {
+					target,
+					names
+				})
 			},
 			{
 				head: "Address",
@@ -17281,6 +17292,14 @@ function Events({ items, now }) {
 				cell: ({ result }) => /* @__PURE__ */ jsx(Badge, { ...RESULTS[result] })
 			}
 		]
+	});
+}
+/** What an event was about, by the name that people know it by. */
+function Target({ target, names }) {
+	const name = names.get(/^repository:(\d+)$/.exec(target)?.[1] ?? "");
+	return name === void 0 ? /* @__PURE__ */ jsx("code", { children: target }) : /* @__PURE__ */ jsx("a", {
+		href: `/repos/${name}`,
+		children: name
 	});
 }
 // dashboard/look/severity.tsx
