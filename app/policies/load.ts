@@ -64,8 +64,18 @@ export async function loadPolicies(request: LoadRequest): Promise<LoadedPolicies
     lapsed,
     looks,
     problems: looks.flatMap(problemsOf),
-    notices: describeLooks({ looks, files, lapsed }, at),
+    notices: [
+      ...describeLooks({ looks, files, lapsed }, at),
+      ...(own !== undefined && own.inForce === null ? [NOT_UNDERSTOOD] : []),
+    ],
   }
+}
+
+/** Another version of the App may have understood it. */
+const NOT_UNDERSTOOD: PolicyNotice = {
+  kind: 'invalid',
+  message:
+    'The policy of the dashboard is not understood by this version, and does not hold. Write it anew.',
 }
 
 /** In the order of precedence. */

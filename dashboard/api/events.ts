@@ -45,9 +45,12 @@ export function addEvents(api: OpenAPIHono<Env>, { fleet, newId, sleep }: Dashbo
       stream.onAbort(() => ending.abort())
       const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(LISTEN_MS)])
       const alive = keepAlive(stream, signal, sleep)
-      await tell(stream, { feed, viewer, after, signal })
-      ending.abort()
-      await alive
+      try {
+        await tell(stream, { feed, viewer, after, signal })
+      } finally {
+        ending.abort()
+        await alive
+      }
     })
   })
 }

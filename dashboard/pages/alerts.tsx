@@ -45,7 +45,8 @@ export function createAlertPages(parts: DashboardParts): Hono<Env> {
     const { said, ...asked } = readParams(Params, context.req.query())
     const viewer = viewerOf(context)
     const page = await readAlerts(parts, viewer, { ...asked, limit: PER_PAGE })
-    const causes = asked.state === 'open' ? await readCauses(parts, viewer) : []
+    const whole = asked.state === 'open' && asked.repository === undefined
+    const causes = whole ? await readCauses(parts, viewer) : []
     return await renderPage(
       context,
       parts,

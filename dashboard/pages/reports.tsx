@@ -17,6 +17,7 @@ import { readParams } from '../read-params.ts'
 import { renderPage } from '../render.tsx'
 import { dayOf, describePeriod, lastDays, type Period } from '../reports/period.ts'
 import { type ReportAsked, readScope, sendBundle, sendPdf, sendTable } from '../reports/report.ts'
+import { readFailures } from '../reports/runs.ts'
 import type { Scope } from '../reports/scope.ts'
 import { tablesOf } from '../reports/tables.ts'
 import { includesRole } from '../viewer.ts'
@@ -45,15 +46,14 @@ export function createReportPages(parts: DashboardParts): Hono<Env> {
     const scope = await readScope(parts, viewer, asked)
     const { accounts } = visibleOf(await parts.fleet.read(), viewer)
     const { from, to } = asked
-    const failed = await parts.history.runs({ from, to, outcome: 'failed', limit: 200 })
-    const failures = failed.items.filter(({ repositoryId }) => scope.ids.has(repositoryId))
+    const failures = await readFailures(parts.history, scope.ids, { from, to }, SHOWN)
     return await renderPage(
       context,
       parts,
       { title: 'Reports' },
       <ReportPage
         {...{ scope, accounts, asked, now: parts.now() }}
-        failures={failures.slice(0, SHOWN)}
+        failures={failures}
         tables={tablesOf(parts, scope, asked).map(({ name, title }) => ({ name, title }))}
         audits={includesRole(viewer.role, 'admin')}
       />,

@@ -34,13 +34,20 @@ export async function readAlerts(
   const known = visibleById(visible)
   const named = name && visible.repositories.find((one) => isNamed(one, name))
   if (name && !named) return { items: [], next: null }
-  const { items, next } = await parts.alerts.list({
+  const query = {
     ...asked,
     ...(named ? { repositoryId: named.id } : {}),
     ...(visible.all ? {} : { repositoryIds: visibleIds(visible), ofApp: true }),
-  })
-  const shown = items.filter((alert) => mayKnow(alert, known, viewer))
-  return { next, items: shown.map((alert) => describe(alert, known, viewer)) }
+  }
+  // What the viewer may not see must not make a page look as if there were nothing more.
+  for (let { cursor } = asked; ; ) {
+    const { items, next } = await parts.alerts.list({ ...query, cursor })
+    const shown = items.filter((alert) => mayKnow(alert, known, viewer))
+    if (shown.length > 0 || next === null) {
+      return { next, items: shown.map((alert) => describe(alert, known, viewer)) }
+    }
+    cursor = next
+  }
 }
 
 /** Open ones by cause, of what the viewer may see. */

@@ -26,6 +26,23 @@ export async function* runsOf(
   }
 }
 
+/** The newest of them, `most` at most. */
+export async function readFailures(
+  history: Pick<HistoryPort, 'runs'>,
+  repositoryIds: ReadonlySet<string>,
+  period: Period,
+  most: number,
+): Promise<RunItem[]> {
+  const pages = await Promise.all(
+    FAILED.map((outcome) => history.runs({ ...period, repositoryIds, outcome, limit: most })),
+  )
+  const found = pages.flatMap(({ items }) => items)
+  return found.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, most)
+}
+
+/** Every outcome that is neither good nor somebody's wish. */
+const FAILED = ['incomplete', 'failed', 'unproved', 'refused', 'lost'] as const
+
 export function isFailed({ outcome }: Pick<RunItem, 'outcome'>): boolean {
   return outcome !== null && !GOOD.has(outcome) && outcome !== 'cancelled'
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RepositoryFile } from '../../app/github/port.ts'
+import { saveOwnPolicy } from '../../app/policies/own.ts'
 import { createPolicies } from '../../app/policies-at-hand.ts'
 import { createPolicyDesk } from '../../app/policy-desk.ts'
 import type { PoliciesPort } from '../../dashboard/ports/policies.ts'
@@ -24,7 +25,7 @@ describeOnEach('the desk of policies', ({ open }) => {
     })
     const webUrl = 'https://github.com'
     const desk: PoliciesPort = createPolicyDesk({ db, policies, now: () => NOW, webUrl })
-    return { desk, policies }
+    return { db, desk, policies }
   }
 
   it('keeps a policy, which holds where there is no file', async () => {
@@ -71,6 +72,16 @@ describeOnEach('the desk of policies', ({ open }) => {
     const trial = await desk.tryOut('7', OWN)
     expect(trial).toMatchObject({ problems: [], unchanged: 0, changes: [] })
     expect(await desk.read('7')).toMatchObject({ inForce: 'built-in' })
+  })
+
+  it('says so when this version does not understand what was kept', async () => {
+    const { desk, db, policies } = await scene({ now: undefined })
+    const account = { id: '7', account: 'acme' }
+    await saveOwnPolicy(db, account, 'version: 99\n', NOW)
+    policies.forget('7')
+    const standing = await desk.read('7')
+    expect(standing).toMatchObject({ inForce: 'built-in', draft: { text: 'version: 99\n' } })
+    expect(standing?.notices.join()).toContain('not understood by this version')
   })
 
   it('knows nothing of accounts without the App', async () => {

@@ -73,6 +73,26 @@ describe('/alerts', () => {
   })
 })
 
+describe('a long list', () => {
+  it('is not over where a page has nothing that may be seen', async () => {
+    const foreign = Array.from({ length: 120 }, (_, n) =>
+      anAlert({ id: `f${n}`, repositoryId: null, installationId: '8', title: 'Of others' }),
+    )
+    const own = anAlert({ id: 'own', since: new Date(NOW.getTime() - 9 * DAY) })
+    const app = openDashboard({ ...facts(), alerts: [...foreign, own] }, aViewer('viewer'))
+    const html = await (await app.request('/alerts')).text()
+    expect(html).toContain('acme/rocket is overdue')
+    expect(html).not.toContain('No alert is open')
+  })
+
+  it('of one repository shows no causes of others', async () => {
+    const html = await (
+      await openDashboard(facts(), aViewer('viewer')).request('/alerts?repository=acme/rocket')
+    ).text()
+    expect(html).not.toContain('By cause')
+  })
+})
+
 describe('acknowledging', () => {
   it('is noted with who did it, and written down', async () => {
     const some = facts()

@@ -100,6 +100,19 @@ describe('/reports', () => {
     expect(html).not.toContain('audit.tar.gz')
   })
 
+  it('shows failures of every kind, however many others had', async () => {
+    const some = facts()
+    const others = Array.from({ length: 300 }, (_, n) =>
+      aRun({ id: `o${n}`, repositoryId: '3', createdAt: day(13), ...FAILED }),
+    )
+    const error = { code: 'store-missing', message: 'It is not there.', hint: 'Look.' }
+    const own = aRun({ id: 'own', createdAt: day(6), outcome: 'unproved', error })
+    const app = openDashboard({ ...some, runs: [...others, own] }, aViewer('viewer', ['3']))
+    const html = await (await app.request(`/reports?${PERIOD}`)).text()
+    expect(html).toContain('It is not there.')
+    expect(html).not.toContain('None of these days')
+  })
+
   it.each([
     ['from=2026-11-14&to=2026-11-01', 400],
     ['from=2020-01-01&to=2026-01-01', 400],

@@ -4231,16 +4231,16 @@ const GONE$3 = {
 	transferred: ["It went to an account without the App.", KEEP]
 };
 function isFailure(outcome) {
-	return outcome in FAILED;
+	return outcome in FAILED$1;
 }
-const FAILED = {
+const FAILED$1 = {
 	failed: "Its last run failed.",
 	unproved: "What its last run stored could not be proved.",
 	refused: "Its last run never began.",
 	lost: "Its last run was never heard of again."
 };
 function describeRun({ outcome, error }) {
-	return error === null ? FAILED[outcome] : `${FAILED[outcome]} ${error.code}: ${error.message}`;
+	return error === null ? FAILED$1[outcome] : `${FAILED$1[outcome]} ${error.code}: ${error.message}`;
 }
 function describeMissing(name, had) {
 	if (had.status === "denied") return [`${name} (needs ${had.permission})`];
@@ -9720,18 +9720,26 @@ async function readAlerts$1(parts, viewer, { repository: name, ...asked }) {
 		items: [],
 		next: null
 	};
-	const { items, next } = await parts.alerts.list({
+	const query = {
 		...asked,
 		...named ? { repositoryId: named.id } : {},
 		...visible.all ? {} : {
 			repositoryIds: visibleIds(visible),
 			ofApp: true
 		}
-	});
-	return {
-		next,
-		items: items.filter((alert) => mayKnow(alert, known, viewer)).map((alert) => describe$8(alert, known, viewer))
 	};
+	for (let { cursor } = asked;;) {
+		const { items, next } = await parts.alerts.list({
+			...query,
+			cursor
+		});
+		const shown = items.filter((alert) => mayKnow(alert, known, viewer));
+		if (shown.length > 0 || next === null) return {
+			next,
+			items: shown.map((alert) => describe$8(alert, known, viewer))
+		};
+		cursor = next;
+	}
 }
 /** Open ones by cause, of what the viewer may see. */
 async function readCauses(parts, viewer) {
@@ -10315,14 +10323,17 @@ function addEvents(api, { fleet, newId, sleep }) {
 			stream.onAbort(() => ending.abort());
 			const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(LISTEN_MS)]);
 			const alive = keepAlive(stream, signal, sleep);
-			await tell(stream, {
-				feed,
-				viewer,
-				after,
-				signal
-			});
-			ending.abort();
-			await alive;
+			try {
+				await tell(stream, {
+					feed,
+					viewer,
+					after,
+					signal
+				});
+			} finally {
+				ending.abort();
+				await alive;
+			}
 		});
 	});
 }
@@ -11888,6 +11899,23 @@ async function* runsOf(history, ids, { from, to }) {
 		};
 	}
 }
+/** The newest of them, `most` at most. */
+async function readFailures(history, repositoryIds, period, most) {
+	return (await Promise.all(FAILED.map((outcome) => history.runs({
+		...period,
+		repositoryIds,
+		outcome,
+		limit: most
+	})))).flatMap(({ items }) => items).toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(0, most);
+}
+/** Every outcome that is neither good nor somebody's wish. */
+const FAILED = [
+	"incomplete",
+	"failed",
+	"unproved",
+	"refused",
+	"lost"
+];
 function isFailed({ outcome }) {
 	return outcome !== null && !GOOD$1.has(outcome) && outcome !== "cancelled";
 }
@@ -17354,7 +17382,7 @@ function createAlertPages(parts) {
 			...asked,
 			limit: PER_PAGE
 		});
-		const causes = asked.state === "open" ? await readCauses(parts, viewer) : [];
+		const causes = asked.state === "open" && asked.repository === void 0 ? await readCauses(parts, viewer) : [];
 		return await renderPage(context, parts, { title: "Alerts" }, /* @__PURE__ */ jsx(AlertsPage, {
 			viewer,
 			asked,
@@ -21355,18 +21383,16 @@ function createReportPages(parts) {
 		const scope = await readScope(parts, viewer, asked);
 		const { accounts } = visibleOf(await parts.fleet.read(), viewer);
 		const { from, to } = asked;
-		const failures = (await parts.history.runs({
+		const failures = await readFailures(parts.history, scope.ids, {
 			from,
-			to,
-			outcome: "failed",
-			limit: 200
-		})).items.filter(({ repositoryId }) => scope.ids.has(repositoryId));
+			to
+		}, SHOWN$2);
 		return await renderPage(context, parts, { title: "Reports" }, /* @__PURE__ */ jsx(ReportPage, {
 			scope,
 			accounts,
 			asked,
 			now: parts.now(),
-			failures: failures.slice(0, SHOWN$2),
+			failures,
 			tables: tablesOf(parts, scope, asked).map(({ name, title }) => ({
 				name,
 				title
@@ -25561,7 +25587,8 @@ async function loadPolicies(request) {
 		...request,
 		installationId: installation.id
 	}));
-	const files = order(looks, (await readOwnPolicy(request.db, installation))?.inForce ?? null);
+	const own = await readOwnPolicy(request.db, installation);
+	const files = order(looks, own?.inForce ?? null);
 	const at = now();
 	const lapsed = findLapsed(files ?? [], at);
 	return {
@@ -25569,13 +25596,18 @@ async function loadPolicies(request) {
 		lapsed,
 		looks,
 		problems: looks.flatMap(problemsOf),
-		notices: describeLooks({
+		notices: [...describeLooks({
 			looks,
 			files,
 			lapsed
-		}, at)
+		}, at), ...own !== void 0 && own.inForce === null ? [NOT_UNDERSTOOD] : []]
 	};
 }
+/** Another version of the App may have understood it. */
+const NOT_UNDERSTOOD = {
+	kind: "invalid",
+	message: "The policy of the dashboard is not understood by this version, and does not hold. Write it anew."
+};
 /** In the order of precedence. */
 function placesOf(owner, { controlRepository }) {
 	const control = {
