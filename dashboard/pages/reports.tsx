@@ -18,7 +18,7 @@ import { renderPage } from '../render.tsx'
 import { dayOf, describePeriod, lastDays, type Period } from '../reports/period.ts'
 import { type ReportAsked, readScope, sendBundle, sendPdf, sendTable } from '../reports/report.ts'
 import { readFailures } from '../reports/runs.ts'
-import type { Scope } from '../reports/scope.ts'
+import { namesOf, type Scope } from '../reports/scope.ts'
 import { tablesOf } from '../reports/tables.ts'
 import { includesRole } from '../viewer.ts'
 
@@ -204,7 +204,7 @@ interface FailuresProps {
 }
 
 function Failures({ scope, failures, now }: FailuresProps) {
-  const names = new Map(scope.repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`]))
+  const names = namesOf(scope)
   if (failures.length === 0) return <Empty icon="check-circle" title="None of these days." />
   return (
     <DataTable

@@ -48,3 +48,9 @@ function makeScope(visible: Visible, account: string | undefined): Scope {
     whole: visible.all,
   }
 }
+
+/** `owner/name` of each, by id. */
+export const namesOf = remembered(
+  ({ repositories }: Scope): ReadonlyMap<string, string> =>
+    new Map(repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`])),
+)

@@ -7,7 +7,7 @@ import type { FleetRepository } from '../ports/fleet.ts'
 import { allPages } from './all-pages.ts'
 import type { Period } from './period.ts'
 import { isFailed, runsOf } from './runs.ts'
-import type { Scope } from './scope.ts'
+import { namesOf, type Scope } from './scope.ts'
 
 export interface ReportTable {
   /** The name of its file, without the ending: `population`. */
@@ -89,12 +89,12 @@ function placeOf(origin: PolicyOrigin): string {
 }
 
 function runs({ history }: Parts, scope: Scope, period: Period): ReportTable {
-  const names = namesOf(scope)
   return {
     name: 'runs',
     title: 'Runs',
     head: ['run', 'repository', 'cause', 'begun', 'settled', 'outcome', 'snapshot', 'bytes stored'],
     rows: async function* () {
+      const names = namesOf(scope)
       for await (const run of runsOf(history, scope.ids, period)) {
         const { id, repositoryId, cause, createdAt, settledAt, outcome, snapshot, storedBytes } =
           run
@@ -106,12 +106,12 @@ function runs({ history }: Parts, scope: Scope, period: Period): ReportTable {
 }
 
 function failures({ history }: Parts, scope: Scope, period: Period): ReportTable {
-  const names = namesOf(scope)
   return {
     name: 'failures',
     title: 'Failures, and what became of them',
     head: ['run', 'repository', 'settled', 'outcome', 'code', 'message', 'next stored'],
     rows: async function* () {
+      const names = namesOf(scope)
       for await (const run of runsOf(history, scope.ids, period)) {
         if (!isFailed(run)) continue
         const { id, repositoryId, settledAt, outcome, error, resolvedAt } = run
@@ -123,12 +123,12 @@ function failures({ history }: Parts, scope: Scope, period: Period): ReportTable
 }
 
 function verifications({ history }: Parts, scope: Scope, { from, to }: Period): ReportTable {
-  const names = namesOf(scope)
   return {
     name: 'verifications',
     title: 'Later looks at snapshots',
     head: ['repository', 'snapshot', 'at', 'level', 'intact', 'damage'],
     rows: async function* () {
+      const names = namesOf(scope)
       const looks = allPages((cursor) => history.verifications({ from, to, cursor, limit: PAGE }))
       for await (const { repositoryId, snapshot, verifiedAt, level, intact, damage } of looks) {
         if (!scope.ids.has(repositoryId)) continue
@@ -225,8 +225,4 @@ function manifests({ history }: Parts, { repositories }: Scope): ReportTable {
       }
     },
   }
-}
-
-function namesOf({ repositories }: Scope): ReadonlyMap<string, string> {
-  return new Map(repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`]))
 }
