@@ -6,6 +6,7 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asHoldfastError, HoldfastError } from '../core/domain/errors.ts'
 import { Secret } from '../core/domain/secret.ts'
+import { boundGarbage } from '../core/heap.ts'
 import { readAwsSecret } from '../core/store/aws-secrets.ts'
 import { askPassword } from './ask-password.ts'
 import { readSettings, type Settings } from './config.ts'
@@ -24,6 +25,7 @@ import type { World } from './world.ts'
 /** How long requests that are under way may go on after the App was told to stop. */
 const GRACE_MS = 10_000
 
+boundGarbage()
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
 const now = () => new Date()

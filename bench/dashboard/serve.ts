@@ -14,10 +14,12 @@ import { createPolicies } from '../../app/policies-at-hand.ts'
 import { openRecords, readDatabaseAddress } from '../../app/records/open.ts'
 import { listen } from '../../app/server/listen.ts'
 import { awsPrices } from '../../core/domain/aws-prices.ts'
+import { boundGarbage } from '../../core/heap.ts'
 import { createDashboard } from '../../dashboard/create.ts'
 import { assemble } from './assemble.ts'
 import { storeOne } from './store-one.ts'
 
+boundGarbage()
 const [url = '', directory = ''] = process.argv.slice(2)
 const { signal } = new AbortController()
 /** How much later it is than it is: what was kept for some seconds is looked at anew. */

@@ -11,16 +11,13 @@ export interface BenchServer {
   stop(): Promise<void>
 }
 
-/** Left alone, Node.js takes as much of a large machine as it likes before it looks for garbage. */
-const HEAP_MB = 256
-
 /** With `profiled`, where its time went lies in the working directory when it is over. */
 export async function startServer(
   program: string,
   { database, directory }: { readonly database: string; readonly directory: string },
   profiled: boolean,
 ): Promise<BenchServer> {
-  const flags = [`--max-old-space-size=${HEAP_MB}`, ...(profiled ? ['--cpu-prof'] : [])]
+  const flags = profiled ? ['--cpu-prof'] : []
   const server = spawn(process.execPath, [...flags, program, database, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
