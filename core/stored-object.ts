@@ -8,6 +8,7 @@ export function toStoredObject(result: PutResult): StoredObject {
     key: result.key,
     ...(result.versionId === undefined ? {} : { versionId: result.versionId }),
     storageClass: result.storageClass,
+    ...(result.lockedUntil && { lockedUntil: result.lockedUntil.toISOString() }),
     stored: content,
     plaintext: content,
   }

@@ -7,6 +7,7 @@ import { addAlertFacts } from './migrations/0003-alerts.ts'
 import { addSessions } from './migrations/0004-sessions.ts'
 import { addViews } from './migrations/0005-views.ts'
 import { addDashboard } from './migrations/0006-dashboard.ts'
+import { addLocks } from './migrations/0007-locks.ts'
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-begin': { up: begin },
@@ -15,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-sessions': { up: addSessions },
   '0005-views': { up: addViews },
   '0006-dashboard': { up: addDashboard },
+  '0007-locks': { up: addLocks },
 }
 
 /** Migrations know no schema but the one they make. */

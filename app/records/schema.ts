@@ -131,6 +131,8 @@ export interface Snapshots {
   runId: string | null
   /** Why retention must not touch it; null if it may. */
   hold: string | null
+  /** Until when nothing that a restore needs can be removed; null where that is not known. */
+  lockedUntil: number | null
 }
 
 /** A later look at a snapshot. */

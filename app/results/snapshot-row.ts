@@ -41,12 +41,20 @@ export function describeSnapshot(found: SoundSnapshot): FoundSnapshot {
       completenessJson: JSON.stringify(completeness),
       witnessedAt: witnessedAt.getTime(),
       ...{ receiptKey: null, runId: null, hold: null },
+      lockedUntil: lockedUntilOf(git),
     },
     unchanged: strategy === 'unchanged',
     completeness,
     git: { refs: git.refs, selection: git.selection },
     storage: { ...storageOf(found), storedAt: found.storedAt },
   }
+}
+
+/** Until when a restore has all it needs, whoever tries to remove something: as the weakest part. */
+function lockedUntilOf({ chain, refs }: Manifest['git']): number | null {
+  const needed = [refs.object, ...chain.map(({ object }) => object)]
+  const moments = needed.map(({ lockedUntil }) => (lockedUntil ? Date.parse(lockedUntil) : 0))
+  return Math.min(...moments) || null
 }
 
 /** Completeness as it was recorded. */

@@ -16,6 +16,7 @@ export function toSnapshotItem(row: SnapshotFacts): SnapshotItem {
     verifiedAt: new Date(row.verifiedAt),
     complete: row.complete === 1,
     witnessedAt: new Date(row.witnessedAt),
+    lockedUntil: dateOf(row.lockedUntil),
     intact: row.intact !== 0,
     restoreTestedAt: restoreTestedAt(row),
   }

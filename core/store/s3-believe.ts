@@ -62,13 +62,16 @@ export function wholeChecksum({ ChecksumSHA256, ChecksumType }: Checksum): strin
 
 export function resultOf(
   { key, sha256, sizeBytes }: Content,
-  seen: { readonly StorageClass?: string | undefined; readonly VersionId?: string | undefined },
+  seen: Pick<HeadObjectCommandOutput, 'VersionId' | 'ObjectLockRetainUntilDate'> & {
+    readonly StorageClass?: string | undefined
+  },
   existed: boolean,
 ): PutResult {
   return {
     ...{ key, sha256, sizeBytes, existed },
     storageClass: seen.StorageClass ?? 'STANDARD',
     // A bucket that no longer keeps versions calls the one there is `null`.
+    ...(seen.ObjectLockRetainUntilDate && { lockedUntil: seen.ObjectLockRetainUntilDate }),
     ...(seen.VersionId === undefined || seen.VersionId === 'null'
       ? {}
       : { versionId: seen.VersionId }),

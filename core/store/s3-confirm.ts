@@ -27,24 +27,24 @@ export async function confirm(
   if (seen === undefined) throw damaged(content, 'is not there')
   if (seen.ContentLength !== content.sizeBytes) throw damaged(content, 'is of another size')
   checkChecksum(content, seen)
-  await protect(bucket, content, seen, client)
+  const lockedUntil = await protect(bucket, content, seen, client)
   if (classAsked(bucket, content.tier) === undefined) {
     bucket.trust.usualClass = seen.StorageClass ?? 'STANDARD'
   }
-  return resultOf(content, seen, false)
+  return resultOf(content, { ...seen, ObjectLockRetainUntilDate: lockedUntil }, false)
 }
 
 /**
  * Sees to it that the object is sealed and locked as was asked. Ceph 16 forgets the lock of
  * an upload in parts; S3 does not show a lock to those who may not read it, and setting it
- * once more does no harm.
+ * once more does no harm. Returns until when it is locked, as far as that is known.
  */
 async function protect(
   bucket: S3Bucket,
   { key }: Content,
   seen: HeadObjectCommandOutput,
   client: S3Client,
-): Promise<void> {
+): Promise<Date | undefined> {
   const { sse } = bucket.config.address
   if (sse !== undefined && seen.ServerSideEncryption !== sse) {
     throw new HoldfastError('store-unsafe', `The store did not encrypt ${key} as it was told to.`, {
@@ -52,7 +52,9 @@ async function protect(
     })
   }
   const lock = lockOf(bucket)
-  if (lock === undefined || seen.ObjectLockMode === lock.mode) return
+  if (lock === undefined || seen.ObjectLockMode === lock.mode) {
+    return seen.ObjectLockRetainUntilDate
+  }
   const command = new PutObjectRetentionCommand({
     ...addressOf(bucket, { key, versionId: seen.VersionId }),
     Retention: { Mode: lock.mode, RetainUntilDate: lock.until },
@@ -62,6 +64,7 @@ async function protect(
   await client.send(command).catch((error: unknown) => {
     throw bucket.failure(error)
   })
+  return lock.until
 }
 
 /**

@@ -128,6 +128,8 @@ export interface PutResult {
   readonly sha256: string
   readonly sizeBytes: number
   readonly existed: boolean
+  /** Until when nobody can remove it; absent where the store does not tell that it locked it. */
+  readonly lockedUntil?: Date
 }
 
 export interface RetrieveOptions {

@@ -28,7 +28,9 @@ export const SnapshotSchema = z
     manifestSha256: z.string(),
     runId: z.string().nullable(),
     hold: z.string().nullable().openapi({ description: 'Why retention must not touch it.' }),
-    locked: z.enum(['yes', 'no', 'unknown']),
+    lockedUntil: Moment.nullable().openapi({
+      description: 'Until when nothing that a restore needs can be removed; null where not known.',
+    }),
     storage: z.array(Share).nullable().openapi({
       description: 'Where its bundles were stored; null where the manifest cannot be read now.',
     }),
@@ -46,7 +48,7 @@ export function showSnapshot(row: SnapshotRow): z.infer<typeof SnapshotSchema> {
     verifiedAt: row.verifiedAt.toISOString(),
     restoreTestedAt: moment(row.restoreTestedAt),
     witnessedAt: row.witnessedAt.toISOString(),
-    locked: manifest?.locked ?? 'unknown',
+    lockedUntil: moment(row.lockedUntil),
     storage: manifest === null ? null : [...manifest.storage],
   }
 }

@@ -3,7 +3,7 @@ import { describeBytes } from '../../core/domain/quantity.ts'
 import { Empty } from '../look/empty.tsx'
 import { Badge } from '../look/state.tsx'
 import { type Column, DataTable } from '../look/table.tsx'
-import { Time } from '../look/time.tsx'
+import { describeExact, Time } from '../look/time.tsx'
 import type { FleetRepository } from '../ports/fleet.ts'
 import type { SnapshotRow } from '../queries/snapshot-row.ts'
 import { ClassBadges } from './class-badge.tsx'
@@ -42,7 +42,7 @@ export function Snapshots({ repository, snapshots, now }: SnapshotsProps) {
     { head: 'Class', cell: ({ manifest }) => <ClassBadges storage={manifest?.storage ?? null} /> },
     { head: 'Size', kind: 'number', cell: ({ sizeBytes }) => describeBytes(sizeBytes) },
     { head: 'Refs', kind: 'number', cell: ({ refs }) => refs },
-    { head: 'Kept', cell: (row) => <Kept row={row} /> },
+    { head: 'Kept', cell: (row) => <Kept row={row} now={now} /> },
   ]
   return <DataTable caption="Snapshots, newest first" quiet columns={columns} rows={snapshots} />
 }
@@ -71,14 +71,21 @@ export function Verified({ row, now }: { readonly row: SnapshotRow; readonly now
   )
 }
 
-export function Kept({ row: { hold, manifest } }: { readonly row: SnapshotRow }) {
-  const locked = manifest?.locked === 'yes'
+interface KeptProps {
+  readonly row: SnapshotRow
+  readonly now: Date
+}
+
+/** What keeps it beyond what the policy says. */
+export function Kept({ row: { hold, lockedUntil }, now }: KeptProps) {
+  const locked = lockedUntil !== null && lockedUntil > now
   if (hold === null && !locked) return <span class="muted">By policy</span>
   return (
     <div>
       {hold !== null && <Badge word="Held" icon="pin" tone="idle" />}{' '}
       {locked && <Badge word="Locked" icon="lock" tone="good" />}
       {hold !== null && <div class="hint">{hold}</div>}
+      {locked && <div class="hint">until {describeExact(lockedUntil)}</div>}
     </div>
   )
 }

@@ -43,7 +43,7 @@ export function SnapshotPage({ view, viewer, command }: SnapshotProps) {
             ['Storage class', <ClassBadges storage={row.manifest?.storage ?? null} />],
             ['Size of a restore', describeBytes(row.sizeBytes)],
             ['Refs', row.refs],
-            ['Kept', <Kept row={row} />],
+            ['Kept', <Kept row={row} now={now} />],
             ...(manifest === null ? [] : manifestFacts(manifest, view)),
           ]}
         />

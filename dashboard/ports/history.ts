@@ -54,6 +54,8 @@ export interface SnapshotItem {
   readonly runId: string | null
   /** Why retention must not touch it. */
   readonly hold: string | null
+  /** Until when nothing that a restore needs can be removed; null where that is not known. */
+  readonly lockedUntil: Date | null
   /** False where a later look found it damaged. */
   readonly intact: boolean
   /** When it was last restored whole and compared. */

@@ -1,7 +1,7 @@
 /** A snapshot in a list: what the records know, and what only its manifest does. */
 import { setTimeout } from 'node:timers/promises'
 import pLimit from 'p-limit'
-import type { ChainLink, Manifest, StoreFacts } from '../../core/domain/manifest.ts'
+import type { ChainLink, Manifest } from '../../core/domain/manifest.ts'
 import type { ManifestReader } from '../manifests.ts'
 import type { StorageShare } from '../ports/fleet.ts'
 import type { SnapshotItem } from '../ports/history.ts'
@@ -14,8 +14,6 @@ export interface SnapshotRow extends SnapshotItem {
 export interface ManifestNotes {
   /** Where the bundles of its chain were stored; a lifecycle rule may have moved them since. */
   readonly storage: readonly StorageShare[]
-  /** Whether the store locked what was written into it. */
-  readonly locked: StoreFacts['objectLock']
 }
 
 /** Manifests that are read at once for one page. */
@@ -41,8 +39,8 @@ export async function noteManifests(
   )
 }
 
-export function noteOf({ git, store }: Pick<Manifest, 'git' | 'store'>): ManifestNotes {
-  return { storage: sharesOf(git.chain), locked: store.objectLock }
+export function noteOf({ git }: Pick<Manifest, 'git'>): ManifestNotes {
+  return { storage: sharesOf(git.chain) }
 }
 
 function sharesOf(chain: readonly ChainLink[]): StorageShare[] {

@@ -207,6 +207,7 @@ function manifests({ history }: Parts, { repositories }: Scope): ReportTable {
       'level',
       'intact',
       'hold',
+      'locked until',
       'manifest',
       'sha256',
       'receipt',
@@ -217,9 +218,9 @@ function manifests({ history }: Parts, { repositories }: Scope): ReportTable {
           history.snapshots({ repositoryId: id, cursor, limit: PAGE }),
         )
         for await (const item of items) {
-          const { snapshot, takenAt, level, intact, hold } = item
+          const { snapshot, takenAt, level, intact, hold, lockedUntil } = item
           const { manifestKey, manifestSha256, receiptKey } = item
-          const what = [snapshot, takenAt, level, intact ? 'yes' : 'no', hold]
+          const what = [snapshot, takenAt, level, intact ? 'yes' : 'no', hold, lockedUntil]
           yield [`${owner}/${name}`, ...what, manifestKey, manifestSha256, receiptKey]
         }
       }

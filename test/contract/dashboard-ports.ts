@@ -51,7 +51,7 @@ export function aSnapshot(n: number, changes: Partial<SnapshotItem> = {}): Snaps
     ...({ sizeBytes: 2 ** 40, level: 'objects', verifiedAt: takenAt, complete: true } as const),
     completeness: { git: { status: 'captured', count: 1, sizeBytes: 5 }, lfs: { status: 'empty' } },
     ...{ witnessedAt: at(n + 1), receiptKey: null, runId: null, hold: null, intact: true },
-    restoreTestedAt: null,
+    ...{ lockedUntil: n % 2 === 0 ? null : at(n + 999), restoreTestedAt: null },
     ...changes,
   }
 }

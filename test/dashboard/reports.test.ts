@@ -35,6 +35,7 @@ function aSnapshot(changes: Partial<SnapshotItem>): SnapshotItem {
     ...{ manifestSha256: 'f'.repeat(64), chainLength: 1, sizeBytes: 1, level: 'objects' },
     ...{ verifiedAt: day(10), complete: true, completeness: {}, witnessedAt: day(10) },
     ...{ receiptKey: 'receipt', runId: null, hold: null, intact: true, restoreTestedAt: null },
+    lockedUntil: null,
     ...changes,
   }
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { exclusion, overdue, pause } from '../../core/domain/coverage-verdict.ts'
 import { DEFAULT_POLICY } from '../../core/domain/policy.ts'
+import { describeExact } from '../../dashboard/look/time.tsx'
 import type { Env } from '../../dashboard/parts.ts'
 import type { FleetRepository } from '../../dashboard/ports/fleet.ts'
 import type { RunItem, SnapshotItem } from '../../dashboard/ports/history.ts'
@@ -65,6 +66,7 @@ function aSnapshot(changes: Partial<SnapshotItem> = {}): SnapshotItem {
     receiptKey: null,
     runId: 'run-1',
     hold: null,
+    lockedUntil: null,
     intact: true,
     restoreTestedAt: null,
     ...changes,
@@ -104,6 +106,16 @@ async function pageOf(facts: MemoryFacts, role: Role = 'viewer', path = '/repos/
 }
 
 describe('the page of a repository', () => {
+  it.each([
+    [new Date(NOW.getTime() + 24 * HOUR), true],
+    [new Date(NOW.getTime() - HOUR), false],
+    [null, false],
+  ])('calls a snapshot locked as long as nobody can remove it: %s', async (lockedUntil, locked) => {
+    const page = await pageOf({ ...fullFacts(), snapshots: [aSnapshot({ lockedUntil })] })
+    expect(page.includes('Locked')).toBe(locked)
+    if (lockedUntil && locked) expect(page).toContain(`until ${describeExact(lockedUntil)}`)
+  })
+
   it('says state, since, cause and next step, and where each value of the policy is from', async () => {
     const coverage = overdue(null, null, new Date(NOW.getTime() - 3 * HOUR))
     const line = {

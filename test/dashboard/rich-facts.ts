@@ -96,7 +96,7 @@ function aSnapshot({ id }: FleetRepository, bait: string): SnapshotItem {
     ...{ manifestKey: `m${bait}`, manifestSha256: 'a'.repeat(64), sizeBytes: 4_000_000 },
     ...{ level: 'objects', verifiedAt: ago(25), complete: true, completeness: {} },
     ...{ witnessedAt: ago(25), receiptKey: null, runId: '1', intact: true },
-    ...{ hold: `Pinned ${bait}`, restoreTestedAt: ago(9) },
+    ...{ hold: `Pinned ${bait}`, lockedUntil: ago(-999), restoreTestedAt: ago(9) },
   }
 }
 

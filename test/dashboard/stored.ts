@@ -125,6 +125,7 @@ export async function itemOf(store: Store, id: string, snapshot: string): Promis
     receiptKey: null,
     runId: null,
     hold: null,
+    lockedUntil: null,
     intact: true,
     restoreTestedAt: null,
   }

@@ -52,5 +52,6 @@ export function snapshotRow(
     receiptKey: null,
     runId: null,
     hold: null,
+    lockedUntil: null,
   }
 }

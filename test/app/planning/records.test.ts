@@ -27,7 +27,7 @@ async function addSnapshot(db: Db, takenAt: number, changes: Partial<Snapshots> 
     ...{ repositoryId: '1', snapshot: `s${takenAt}`, takenAt, manifestKey: 'k' },
     ...{ manifestSha256: 'm', refsSha256: `r${takenAt}`, refs: 1, chainLength: 1, sizeBytes: 1 },
     ...{ level: 'objects', verifiedAt: takenAt, complete: 1, completenessJson: '{}' },
-    ...{ witnessedAt: takenAt + 1, receiptKey: null, runId: null, hold: null },
+    ...{ witnessedAt: takenAt + 1, receiptKey: null, runId: null, hold: null, lockedUntil: null },
     ...changes,
   }
   await db.insertInto('snapshots').values(row).execute()

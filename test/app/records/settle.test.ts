@@ -17,7 +17,7 @@ const ROW: SnapshotRow = {
   ...{ repositoryId: '42', snapshot: '20261121T100000Z-0000000a', takenAt: 5, manifestKey: 'k' },
   ...{ manifestSha256: 'm', refsSha256: 'r', refs: 3, chainLength: 1, sizeBytes: 9 },
   ...({ level: 'objects', verifiedAt: 5, complete: 1, completenessJson: '{}' } as const),
-  ...{ witnessedAt: 6, receiptKey: null, runId: null, hold: null },
+  ...{ witnessedAt: 6, receiptKey: null, runId: null, hold: null, lockedUntil: null },
 }
 
 const NOTHING: Results = {

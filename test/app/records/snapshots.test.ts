@@ -18,7 +18,7 @@ function row(snapshot: string, change: Partial<SnapshotRow> = {}): SnapshotRow {
     ...{ repositoryId: '42', snapshot, takenAt: 5, manifestKey: 'k', manifestSha256: 'm' },
     ...{ refsSha256: 'r', refs: 3, chainLength: 1, sizeBytes: 2 ** 45, level: 'objects' },
     ...{ verifiedAt: 5, complete: 1, completenessJson: '{}', witnessedAt: 6 },
-    ...{ receiptKey: null, runId: null, hold: null },
+    ...{ receiptKey: null, runId: null, hold: null, lockedUntil: null },
     ...change,
   }
 }

@@ -28,7 +28,7 @@ async function addSnapshot(db: Db, change: Partial<Snapshots> = {}): Promise<voi
     ...{ repositoryId: '42', snapshot: '20261121T110000Z-0000000a', takenAt, manifestKey: 'k' },
     ...{ manifestSha256: 'm', refsSha256: 'r', refs: 3, chainLength: 1, sizeBytes: 900 },
     ...({ level: 'objects', verifiedAt: takenAt, complete: 1, completenessJson: '{}' } as const),
-    ...{ witnessedAt: takenAt + 1, receiptKey: null, runId: null, hold: null },
+    ...{ witnessedAt: takenAt + 1, receiptKey: null, runId: null, hold: null, lockedUntil: null },
     ...change,
   }
   await db.insertInto('snapshots').values(row).execute()

@@ -47,14 +47,14 @@ async function writeNames(db: Db, repositoryId: string, names: readonly NameItem
 
 async function writeSnapshot(db: Db, item: SnapshotItem): Promise<void> {
   const { takenAt, verifiedAt, witnessedAt, complete, completeness, ...rest } = item
-  const { intact: _, restoreTestedAt: __, ...row } = rest
+  const { intact: _, restoreTestedAt: __, lockedUntil, ...row } = rest
   await db
     .insertInto('snapshots')
     .values({
       ...row,
       ...{ takenAt: +takenAt, verifiedAt: +verifiedAt, witnessedAt: +witnessedAt },
       ...{ complete: flag(complete), completenessJson: JSON.stringify(completeness) },
-      refsSha256: 'r',
+      ...{ refsSha256: 'r', lockedUntil: lockedUntil === null ? null : +lockedUntil },
     })
     .execute()
 }

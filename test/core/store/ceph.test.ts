@@ -122,15 +122,19 @@ describe.skipIf(!cephInstalled() && !CI)('with Ceph', () => {
       bucket: 'locked',
       parameters: { 'object-lock-mode': 'GOVERNANCE', 'object-lock-days': '2' },
     })
-    await store.put('one', text('request'))
-    await store.put('many', streamOf(bytesOf(10 * MIB), MIB))
+    const results = [
+      await store.put('one', text('request')),
+      await store.put('many', streamOf(bytesOf(10 * MIB), MIB)),
+    ]
 
     const client = plainClient(ceph)
-    for (const key of ['one', 'many']) {
+    for (const { key, lockedUntil } of results) {
       const { Retention } = await client.send(
         new GetObjectRetentionCommand({ Bucket: 'locked', Key: `holdfast/v1/${key}` }),
       )
       expect(Retention?.Mode).toBe('GOVERNANCE')
+      const offMs = (lockedUntil?.getTime() ?? 0) - (Retention?.RetainUntilDate?.getTime() ?? 0)
+      expect(Math.abs(offMs)).toBeLessThan(1000)
       const hours = ((Retention?.RetainUntilDate?.getTime() ?? 0) - Date.now()) / 3_600_000
       expect(hours).toBeGreaterThan(47)
       expect(hours).toBeLessThan(49)

@@ -88,6 +88,10 @@ describe('what is written', () => {
       'DEEP_ARCHIVE',
       'DEEP_ARCHIVE',
     ])
+    const until = new Date(NOW.getTime() + 30 * 24 * 60 * 60 * 1000)
+    expect(results.map(({ lockedUntil }) => lockedUntil)).toEqual([until, until, until])
+    const again = await store.put('index', text('x'))
+    expect(again).toMatchObject({ existed: true, lockedUntil: until })
     for (const key of ['index', 'data', 'parts']) {
       expect(server.bucket().objects.get(NAME + key)?.[0]?.headers).toMatchObject({
         'x-amz-server-side-encryption': 'aws:kms',
@@ -152,13 +156,16 @@ describe('a server that answers well and stores ill', () => {
       { buckets: { test: { objectLock: true } }, traits: { forgetsSettings: true } },
       { parameters: { 'object-lock-mode': 'GOVERNANCE', 'object-lock-days': '1' } },
     )
-    await store.put('one', text('x'))
-    await store.put('parts', streamOf(BIG, MIB))
+    const results = [
+      await store.put('one', text('x')),
+      await store.put('parts', streamOf(BIG, MIB)),
+    ]
 
-    for (const key of ['one', 'parts']) {
+    for (const { key, lockedUntil } of results) {
       const [version] = server.bucket().objects.get(NAME + key) ?? []
       const until = Date.parse(version?.headers['x-amz-object-lock-retain-until-date'] ?? '')
       expect(version?.headers).toMatchObject({ 'x-amz-object-lock-mode': 'GOVERNANCE' })
+      expect(Math.abs(until - (lockedUntil?.getTime() ?? 0))).toBeLessThan(1000)
       expect(Math.abs(until - Date.now() - 24 * 60 * 60 * 1000)).toBeLessThan(60_000)
     }
   })

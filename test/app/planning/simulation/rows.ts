@@ -40,7 +40,7 @@ export function snapshotRow(
     ...{ manifestSha256: 'a'.repeat(64), refsSha256: digestOf(thing.id, version) },
     ...{ refs: 40, chainLength: 4, sizeBytes: thing.sizeBytes, level, verifiedAt: takenMs },
     ...{ complete: 1, completenessJson: COMPLETENESS, witnessedAt: seenMs },
-    ...{ receiptKey: key.replace('.json', '.receipt.json'), runId, hold: null },
+    ...{ receiptKey: key.replace('.json', '.receipt.json'), runId, hold: null, lockedUntil: null },
   }
 }
 
