@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { HoldfastError } from '../core/domain/errors.ts'
 import { MOST_SLOTS } from '../core/domain/lease.ts'
-import { VERIFY_LEVELS } from '../core/domain/manifest.ts'
+import { VERIFY_LEVELS } from '../core/domain/levels.ts'
 import { Secret } from '../core/domain/secret.ts'
 import { refuseConflicts } from './conflicts.ts'
 import { splitList } from './list.ts'

@@ -1,7 +1,7 @@
 /** What many results come to, as one status, one sentence and one exit code. */
 
 import type { HoldfastError } from '../core/domain/errors.ts'
-import { VERIFY_LEVELS, type VerifyLevel } from '../core/domain/manifest.ts'
+import { VERIFY_LEVELS, type VerifyLevel } from '../core/domain/levels.ts'
 import type { BackupResult, BackupStatus } from '../core/domain/outcome.ts'
 import type { FAIL_ON } from './inputs.ts'
 

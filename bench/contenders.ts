@@ -4,7 +4,7 @@
  * $URL is the repository, $STORE the directory that keeps backups, and the directory the script
  * starts in is scratch. What lies in both after `prepare` is there when `run` begins.
  */
-import type { VerifyLevel } from '../core/domain/manifest.ts'
+import type { VerifyLevel } from '../core/domain/levels.ts'
 
 export interface Contender {
   readonly name: string

@@ -1,5 +1,5 @@
 /** The options of the commands, as they are once they have been read. */
-import type { VerifyLevel } from '../core/domain/manifest.ts'
+import type { VerifyLevel } from '../core/domain/levels.ts'
 import type { RetrievalTier } from '../core/domain/retrieval.ts'
 
 export interface CommonOptions {

@@ -1,6 +1,6 @@
 /** The commands, their arguments and their options. */
 import { Command, Option } from 'commander'
-import type { VerifyLevel } from '../core/domain/manifest.ts'
+import type { VerifyLevel } from '../core/domain/levels.ts'
 import type { RetrievalTier } from '../core/domain/retrieval.ts'
 import type { Commands } from './options.ts'
 import {

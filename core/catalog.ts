@@ -1,6 +1,7 @@
 /** Reading a store: which repositories and snapshots it holds, and their documents. */
 import { isUtf8 } from 'node:buffer'
 import { sha256Hex } from './archive/digest.ts'
+import { parseDocument } from './domain/document.ts'
 import { HoldfastError } from './domain/errors.ts'
 import {
   manifestKey,
@@ -8,7 +9,7 @@ import {
   snapshotOfManifest,
   snapshotsPrefix,
 } from './domain/keys.ts'
-import { Manifest, parseDocument, type StoredObject } from './domain/manifest.ts'
+import type { Manifest, StoredObject } from './domain/manifest.ts'
 import { parseRefList, type RefListing } from './domain/refs.ts'
 import { compactTime, type SnapshotId } from './domain/snapshot-id.ts'
 import type { Store } from './store/store.ts'
@@ -58,7 +59,9 @@ export async function readSnapshot(
   const bytes = await readAll(store, key)
   // What is not UTF-8 would be read as U+FFFD, which may rightly stand in its place.
   if (!isUtf8(bytes)) throw damaged(key)
-  const manifest = parseDocument(Manifest, bytes.toString('utf8'), key, sha256Hex)
+  // A store that holds nothing yet has no use for a schema.
+  const schemas = await import('./domain/manifest.ts')
+  const manifest = parseDocument(schemas.Manifest, bytes.toString('utf8'), key, sha256Hex)
   if (manifest.snapshot !== id || manifest.repository.id !== repositoryId) {
     throw new HoldfastError('store-damaged', `${key} is the manifest of another snapshot.`, {
       hint: 'Somebody has moved or copied objects within the store; restore an older snapshot.',

@@ -1,7 +1,7 @@
 /** One backup: what was asked for, and all that is known before any data moves. */
 import type { Snapshot } from './catalog.ts'
 import type { HoldfastError } from './domain/errors.ts'
-import type { VerifyLevel } from './domain/manifest.ts'
+import type { VerifyLevel } from './domain/levels.ts'
 import type { RefListing } from './domain/refs.ts'
 import type { SnapshotId } from './domain/snapshot-id.ts'
 import type { GitContext } from './git/context.ts'

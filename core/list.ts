@@ -1,7 +1,7 @@
 /** What a store holds, snapshot by snapshot. */
 import { listRepositoryIds, listSnapshotIds, readSnapshot } from './catalog.ts'
 import { asHoldfastError, type ErrorCode } from './domain/errors.ts'
-import type { VerifyLevel } from './domain/manifest.ts'
+import type { VerifyLevel } from './domain/levels.ts'
 import type { SnapshotId } from './domain/snapshot-id.ts'
 import type { Tools } from './tools.ts'
 

@@ -1,7 +1,8 @@
 /** Reading what an increment builds upon: refs, and the ids of all objects the chain holds. */
 import { type PackIndex, parsePackIndex } from './archive/pack-index.ts'
 import { readChecked, readRefs } from './catalog.ts'
-import type { Manifest, VerifyLevel } from './domain/manifest.ts'
+import type { VerifyLevel } from './domain/levels.ts'
+import type { Manifest } from './domain/manifest.ts'
 import type { Foundation } from './prove-stream.ts'
 import type { Store } from './store/store.ts'
 

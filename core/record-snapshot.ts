@@ -1,14 +1,10 @@
 /** The end of a backup: ref list, name and, when all else lies in the store, the manifest. */
 import { sha256Hex } from './archive/digest.ts'
 import { readAll } from './catalog.ts'
+import { formatDocument } from './domain/document.ts'
 import { HoldfastError } from './domain/errors.ts'
 import { manifestKey, nameKey, refListKey } from './domain/keys.ts'
-import {
-  formatDocument,
-  type Manifest,
-  type RepositoryIdentity,
-  type StoredObject,
-} from './domain/manifest.ts'
+import type { Manifest, RepositoryIdentity, StoredObject } from './domain/manifest.ts'
 import type { RefListing } from './domain/refs.ts'
 import { refListOf } from './ref-list-of.ts'
 import type { Store } from './store/store.ts'

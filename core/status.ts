@@ -1,13 +1,10 @@
 /** The newest snapshot of every repository in a store: how old, how well proved. */
 import { sha256Hex } from './archive/digest.ts'
 import { listRepositoryIds, readAll, readLatest } from './catalog.ts'
+import { parseDocument } from './domain/document.ts'
 import { snapshotsPrefix } from './domain/keys.ts'
-import {
-  type Manifest,
-  parseDocument,
-  VerificationRecord,
-  type VerifyLevel,
-} from './domain/manifest.ts'
+import type { VerifyLevel } from './domain/levels.ts'
+import { type Manifest, VerificationRecord } from './domain/manifest.ts'
 import type { SnapshotId } from './domain/snapshot-id.ts'
 import { objectsPresent } from './presence.ts'
 import type { Tools } from './tools.ts'

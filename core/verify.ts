@@ -7,9 +7,11 @@ import {
   readSnapshot,
   type Snapshot,
 } from './catalog.ts'
+import { formatDocument } from './domain/document.ts'
 import { asHoldfastError, type ErrorCode, type HoldfastError } from './domain/errors.ts'
 import { manifestKey, verifiedKey } from './domain/keys.ts'
-import { formatDocument, type StoredObject, type VerifyLevel } from './domain/manifest.ts'
+import type { VerifyLevel } from './domain/levels.ts'
+import type { StoredObject } from './domain/manifest.ts'
 import { createSnapshotId, type SnapshotId } from './domain/snapshot-id.ts'
 import { closeGitContext, openGitContext } from './git/context.ts'
 import { readGitVersion } from './git/version.ts'

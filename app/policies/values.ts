@@ -3,7 +3,8 @@
  * `why` in a custom issue says what is wrong with what was.
  */
 import { z } from 'zod'
-import { DATA_CLASSES, VERIFY_LEVELS } from '../../core/domain/manifest.ts'
+import { VERIFY_LEVELS } from '../../core/domain/levels.ts'
+import { DATA_CLASSES } from '../../core/domain/manifest.ts'
 import { nearestName } from '../../core/domain/nearest-name.ts'
 import { STORAGE_CLASSES } from '../../core/domain/s3-address.ts'
 import { readCron } from './cron.ts'

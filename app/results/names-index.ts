@@ -1,8 +1,9 @@
 /** Reads the names index of a store: which names a repository was backed up under. */
 import { sha256Hex } from '../../core/archive/digest.ts'
 import { readAll } from '../../core/catalog.ts'
+import { parseDocument } from '../../core/domain/document.ts'
 import { NAMES_PREFIX } from '../../core/domain/keys.ts'
-import { NameEntry, parseDocument, type RepositoryIdentity } from '../../core/domain/manifest.ts'
+import { NameEntry, type RepositoryIdentity } from '../../core/domain/manifest.ts'
 import type { Store } from '../../core/store/store.ts'
 import type { Damage } from '../../core/verify.ts'
 import { orDamage } from '../../core/witness-objects.ts'

@@ -10,7 +10,8 @@
  * Refusals are problem documents (RFC 9457) with `code` and `hint`: `Problem`.
  */
 import { z } from 'zod'
-import { DATA_CLASSES, VERIFY_LEVELS } from './manifest.ts'
+import { VERIFY_LEVELS } from './levels.ts'
+import { DATA_CLASSES } from './manifest.ts'
 import { BACKUP_STATUSES } from './outcome.ts'
 
 /** GitHub takes at most 256 jobs of a matrix. */

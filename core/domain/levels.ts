@@ -1,4 +1,6 @@
-import { VERIFY_LEVELS, type VerifyLevel } from './manifest.ts'
+/** How well a snapshot is proved, the weakest first. */
+export const VERIFY_LEVELS = ['wire', 'objects', 'full'] as const
+export type VerifyLevel = (typeof VERIFY_LEVELS)[number]
 
 export function isAtLeast(level: VerifyLevel, asked: VerifyLevel): boolean {
   return VERIFY_LEVELS.indexOf(level) >= VERIFY_LEVELS.indexOf(asked)

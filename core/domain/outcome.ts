@@ -1,6 +1,6 @@
 /** What became of one source, as `backup --json`, the Action and later the App tell it. */
 import type { ErrorCode } from './errors.ts'
-import type { VerifyLevel } from './manifest.ts'
+import type { VerifyLevel } from './levels.ts'
 
 export const BACKUP_STATUSES = ['stored', 'unchanged', 'incomplete', 'failed', 'dry-run'] as const
 export type BackupStatus = (typeof BACKUP_STATUSES)[number]

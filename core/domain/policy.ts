@@ -1,5 +1,6 @@
 /** What an organisation asks for, repository by repository: the values that hold in the end. */
-import type { DataClass, VerifyLevel } from './manifest.ts'
+import type { VerifyLevel } from './levels.ts'
+import type { DataClass } from './manifest.ts'
 import type { StorageClass } from './s3-address.ts'
 
 export interface Policy {

@@ -5,8 +5,10 @@
  * The signature covers every byte before its own line, so that any tool can check it;
  * docs/format.md shows how.
  */
+
+import { formatDocument, parseDocument, type Sha256Hex } from './document.ts'
 import { HoldfastError } from './errors.ts'
-import { formatDocument, parseDocument, Receipt, type Sha256Hex } from './manifest.ts'
+import { Receipt } from './manifest.ts'
 
 /** What a receipt says. */
 export type ReceiptFacts = Omit<Receipt, 'format' | 'keyId' | 'signature' | 'digest'>

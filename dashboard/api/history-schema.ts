@@ -1,6 +1,7 @@
 /** Snapshots, runs and lost refs, as the API tells them. */
 import { z } from '@hono/zod-openapi'
-import { Completeness, DATA_CLASSES, VERIFY_LEVELS } from '../../core/domain/manifest.ts'
+import { VERIFY_LEVELS } from '../../core/domain/levels.ts'
+import { Completeness, DATA_CLASSES } from '../../core/domain/manifest.ts'
 import { describeRefName } from '../../core/domain/refs.ts'
 import type { LostRef, NameItem, RunItem } from '../ports/history.ts'
 import type { SnapshotRow } from '../queries/snapshot-row.ts'

@@ -1,5 +1,5 @@
 /** What a deed on many repositories would do, before it is done. */
-import { VERIFY_LEVELS } from '../../core/domain/manifest.ts'
+import { VERIFY_LEVELS } from '../../core/domain/levels.ts'
 import { Empty } from '../look/empty.tsx'
 import { Flash } from '../look/flash.tsx'
 import { Field, PostForm } from '../look/form.tsx'

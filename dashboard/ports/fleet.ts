@@ -1,6 +1,6 @@
 /** How every repository stands, as of one moment. */
 import type { Coverage } from '../../core/domain/coverage-verdict.ts'
-import type { VerifyLevel } from '../../core/domain/manifest.ts'
+import type { VerifyLevel } from '../../core/domain/levels.ts'
 import type { Decision } from '../../core/domain/policy.ts'
 
 /**

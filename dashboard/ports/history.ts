@@ -1,5 +1,6 @@
 /** What happened to one repository. */
-import type { Completeness, DataClass, VerifyLevel } from '../../core/domain/manifest.ts'
+import type { VerifyLevel } from '../../core/domain/levels.ts'
+import type { Completeness, DataClass } from '../../core/domain/manifest.ts'
 import type { Page, PageRequest } from './page.ts'
 
 export interface HistoryPort {

@@ -1,13 +1,9 @@
 /** One snapshot: what its manifest says, and what lies in the store for it. */
 import { sha256Hex } from '../../core/archive/digest.ts'
 import { readAll, type Snapshot } from '../../core/catalog.ts'
+import { parseDocument } from '../../core/domain/document.ts'
 import { HoldfastError } from '../../core/domain/errors.ts'
-import {
-  type Manifest,
-  parseDocument,
-  Receipt,
-  type StoredObject,
-} from '../../core/domain/manifest.ts'
+import { type Manifest, Receipt, type StoredObject } from '../../core/domain/manifest.ts'
 import type { DashboardParts } from '../parts.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
 import type { SnapshotItem } from '../ports/history.ts'

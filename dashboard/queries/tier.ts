@@ -1,7 +1,7 @@
 /** Lines that give repositories a policy of their own: a tier, to be added to a policy file. */
 import { z } from '@hono/zod-openapi'
 import { groupBy } from '../../core/domain/group-by.ts'
-import { VERIFY_LEVELS } from '../../core/domain/manifest.ts'
+import { VERIFY_LEVELS } from '../../core/domain/levels.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
 import type { Snippet } from './exclusion.ts'
 

@@ -1,7 +1,8 @@
 import { n as asHoldfastError, t as HoldfastError } from "./chunks/errors.js";
 import { B as createAssets, Ct as holdSnapshot, Ft as insertDeliveries, G as LEADER, H as awsPrices, I as VERSION, Kt as noteDiscovery, Nt as claimDeliveries, Pt as finishDeliveries, St as replaceStorage, U as monthlyStorageCost, W as openSnapshotCache, Wt as saveRepositories, X as toCovered, Y as readStandings, Yt as saveInstallation, Z as conditionsOfCoverage, _t as forgetRequests, a as openStore, at as recordEvent, c as createNotificationsView, d as openSigningKey, f as createPolicyDesk, h as createDashboard, l as createViews, ln as insertRuns, m as createManifestReader, mn as settleRun, n as rebuildFromStore, nt as SCOPES, o as createSavedViews, p as createPolicies, qt as readInstallation, r as openRecords, rt as lead, s as createRetrievalsView, t as listen, tt as describeCondition, u as saveDays, vn as raise, vt as listRequests, wt as insertSnapshot, xn as readSettings } from "./chunks/listen.js";
 import { m as Secret } from "./chunks/key.js";
-import { M as DATA_CLASSES, N as Manifest, V as compactTime } from "./chunks/catalog.js";
+import { a as Manifest, r as DATA_CLASSES } from "./chunks/manifest2.js";
+import { n as compactTime } from "./chunks/snapshot-id.js";
 import { I as selectRefs, L as closeGitContext, R as openGitContext, T as lookAt, V as gitEnvironment, j as runGit, m as digestOf, y as initRepository } from "./chunks/store-bundle.js";
 import { o as createRefSelector, s as prefixesOf } from "./chunks/scratch-pack.js";
 import { t as withPatience } from "./chunks/patience.js";

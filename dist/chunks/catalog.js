@@ -1,9 +1,43 @@
 import { o as parseRefList, t as sha256Hex } from "./digest.js";
 import { t as HoldfastError } from "./errors.js";
 import { c as manifestKey, h as snapshotsPrefix, m as snapshotOfManifest, r as REPOSITORIES_PREFIX } from "./keys.js";
-import { n as Manifest, o as parseDocument } from "./manifest.js";
 import { n as compactTime } from "./snapshot-id.js";
 import { isUtf8 } from "node:buffer";
+// core/domain/document.ts
+/** Nothing may follow it, not even an empty line. */
+const DIGEST_LINE = /(?<=\n) {2}"digest": "([0-9a-f]{64})"\n\}\n$/;
+/**
+* A document as the text to store. Members stand one a line, so that a shell can read it;
+* the last is `digest`, the SHA-256 of every byte before its own line.
+*/
+function formatDocument(document, sha256) {
+	const covered = `${JSON.stringify(document, null, 2).slice(0, -2)},\n`;
+	return `${covered}  "digest": "${sha256(covered)}"\n}\n`;
+}
+/**
+* Reads a document strictly. Throws, naming `key`: `store-damaged` if a bit of it is not as
+* it was written, `snapshot-invalid` if it does not follow the schema.
+*/
+function parseDocument(schema, text, key, sha256) {
+	const line = DIGEST_LINE.exec(text);
+	if (!line) throw damaged$1(key, "it does not end as a document does");
+	if (sha256(text.slice(0, line.index)) !== line[1]) throw damaged$1(key, "its digest does not fit");
+	const parsed = schema.safeParse(parseJson(text, key));
+	if (parsed.success) return parsed.data;
+	const [issue] = parsed.error.issues;
+	const member = issue?.path.join(".") || "the document";
+	throw new HoldfastError("snapshot-invalid", `${key}: ${member}: ${issue?.message}.`, { hint: "It was written by a newer version of Holdfast: update, or see docs/format.md." });
+}
+function parseJson(text, key) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw damaged$1(key, "it is not JSON");
+	}
+}
+function damaged$1(key, why) {
+	return new HoldfastError("store-damaged", `${key} is not as it was written: ${why}.`, { hint: "Older snapshots may be whole: run `holdfast verify` on the repository." });
+}
 // core/catalog.ts
 /** Reading a store: which repositories and snapshots it holds, and their documents. */
 /** A repository backed up more rarely than this costs a listing of all its snapshots. */
@@ -25,7 +59,7 @@ async function readSnapshot(store, repositoryId, id) {
 	const key = manifestKey(repositoryId, id);
 	const bytes = await readAll(store, key);
 	if (!isUtf8(bytes)) throw damaged(key);
-	const manifest = parseDocument(Manifest, bytes.toString("utf8"), key, sha256Hex);
+	const manifest = parseDocument((await import("./manifest.js")).Manifest, bytes.toString("utf8"), key, sha256Hex);
 	if (manifest.snapshot !== id || manifest.repository.id !== repositoryId) throw new HoldfastError("store-damaged", `${key} is the manifest of another snapshot.`, { hint: "Somebody has moved or copied objects within the store; restore an older snapshot." });
 	return {
 		key,
@@ -73,4 +107,4 @@ async function listIdsAfter(store, repositoryId, after) {
 	}
 	return ids;
 }
-export { readLatest as a, readSnapshot as c, readChecked as i, listSnapshotIds as n, readNewestId as o, readAll as r, readRefs as s, listRepositoryIds as t };
+export { readLatest as a, readSnapshot as c, readChecked as i, formatDocument as l, listSnapshotIds as n, readNewestId as o, readAll as r, readRefs as s, listRepositoryIds as t, parseDocument as u };

@@ -1,4 +1,4 @@
-import { n as weakerLevel } from "./levels.js";
+import { r as weakerLevel } from "./levels.js";
 import { c as tipsOf, n as OID_LENGTH, r as describeRefName, t as sha256Hex } from "./digest.js";
 import { n as createRefSelector, r as prefixesOf, t as together } from "./together.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
@@ -6,12 +6,11 @@ import { a as planChain, i as wantNew, n as namedRefs, r as wantAll, t as likely
 import { d as runGit, i as lines, o as listPresent, r as lookAt, v as selectRefs } from "./list-refs.js";
 import { c as startIndexPack, d as checkFreeSpace, o as findPackIndex, s as initRepository } from "./bundle.js";
 import { n as refListOf, r as withPatience, t as digestOf } from "./ref-list-of.js";
-import { i as readChecked, r as readAll, s as readRefs } from "./catalog.js";
+import { i as readChecked, l as formatDocument, r as readAll, s as readRefs } from "./catalog.js";
 import { a as putPackIndex, c as indexed, d as createPackInspector, f as readPackHeader, i as putBundleList, l as inspected, o as toStoredObject, r as putBundle, s as drain, t as bundleHeader, u as readStart } from "./store-bundle.js";
 import { o as gitEnvironment, r as stopping } from "./context.js";
 import { a as readObjects, i as listObjects, n as createOidTable, r as isObjectType, t as readSizeBytes } from "./size.js";
 import { c as manifestKey, f as refListKey, l as nameKey } from "./keys.js";
-import { a as formatDocument } from "./manifest.js";
 import { join } from "node:path";
 import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";

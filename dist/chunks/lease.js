@@ -1,6 +1,7 @@
 import { c as int, d as object, g as url, i as array, m as string, o as boolean, p as strictObject, r as _enum } from "./schemas.js";
 import { n as datetime } from "./iso.js";
-import { r as VERIFY_LEVELS, t as DATA_CLASSES } from "./manifest.js";
+import { t as VERIFY_LEVELS } from "./levels.js";
+import { r as DATA_CLASSES } from "./manifest2.js";
 import { t as BACKUP_STATUSES } from "./outcome.js";
 // core/domain/lease.ts
 /**

@@ -1,5 +1,10 @@
-import { r as VERIFY_LEVELS } from "./manifest.js";
 // core/domain/levels.ts
+/** How well a snapshot is proved, the weakest first. */
+const VERIFY_LEVELS = [
+	"wire",
+	"objects",
+	"full"
+];
 function isAtLeast(level, asked) {
 	return VERIFY_LEVELS.indexOf(level) >= VERIFY_LEVELS.indexOf(asked);
 }
@@ -7,4 +12,4 @@ function isAtLeast(level, asked) {
 function weakerLevel(a, b) {
 	return isAtLeast(a, b) ? b : a;
 }
-export { weakerLevel as n, isAtLeast as t };
+export { isAtLeast as n, weakerLevel as r, VERIFY_LEVELS as t };

@@ -3,7 +3,7 @@ import { n as backupAll, t as shellWord } from "./shell-word.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { t as VERSION } from "./version.js";
 import "./lease.js";
-import { r as VERIFY_LEVELS } from "./manifest.js";
+import { t as VERIFY_LEVELS } from "./levels.js";
 import { c as int, i as array, m as string, p as strictObject, r as _enum } from "./schemas.js";
 import { t as Secret } from "./secret.js";
 import { r as s3Address } from "./s3-address.js";

@@ -1,4 +1,4 @@
-import { t as isAtLeast } from "./levels.js";
+import { n as isAtLeast } from "./levels.js";
 import { i as checkObjects } from "./bundle.js";
 import { n as rebuild } from "./rebuild.js";
 import { join } from "node:path";

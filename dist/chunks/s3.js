@@ -33711,6 +33711,7 @@ function resultOf({ key, sha256, sizeBytes }, seen, existed) {
 		sizeBytes,
 		existed,
 		storageClass: seen.StorageClass ?? "STANDARD",
+		...seen.ObjectLockRetainUntilDate && { lockedUntil: seen.ObjectLockRetainUntilDate },
 		...seen.VersionId === void 0 || seen.VersionId === "null" ? {} : { versionId: seen.VersionId }
 	};
 }
@@ -34221,20 +34222,23 @@ async function confirm(bucket, content, versionId, client) {
 	if (seen === void 0) throw damaged(content, "is not there");
 	if (seen.ContentLength !== content.sizeBytes) throw damaged(content, "is of another size");
 	checkChecksum(content, seen);
-	await protect(bucket, content, seen, client);
+	const lockedUntil = await protect(bucket, content, seen, client);
 	if (classAsked(bucket, content.tier) === void 0) bucket.trust.usualClass = seen.StorageClass ?? "STANDARD";
-	return resultOf(content, seen, false);
+	return resultOf(content, {
+		...seen,
+		ObjectLockRetainUntilDate: lockedUntil
+	}, false);
 }
 /**
 * Sees to it that the object is sealed and locked as was asked. Ceph 16 forgets the lock of
 * an upload in parts; S3 does not show a lock to those who may not read it, and setting it
-* once more does no harm.
+* once more does no harm. Returns until when it is locked, as far as that is known.
 */
 async function protect(bucket, { key }, seen, client) {
 	const { sse } = bucket.config.address;
 	if (sse !== void 0 && seen.ServerSideEncryption !== sse) throw new HoldfastError("store-unsafe", `The store did not encrypt ${key} as it was told to.`, { hint: `It does not know sse=${sse}: leave that out, or use another store.` });
 	const lock = lockOf(bucket);
-	if (lock === void 0 || seen.ObjectLockMode === lock.mode) return;
+	if (lock === void 0 || seen.ObjectLockMode === lock.mode) return seen.ObjectLockRetainUntilDate;
 	const command = new import_dist_cjs$3.PutObjectRetentionCommand({
 		...addressOf(bucket, {
 			key,
@@ -34249,6 +34253,7 @@ async function protect(bucket, { key }, seen, client) {
 	await client.send(command).catch((error) => {
 		throw bucket.failure(error);
 	});
+	return lock.until;
 }
 /**
 * The result for an object that lies there already, if its bytes are those of `content`;

@@ -1,7 +1,7 @@
 import { t as sha256Hex } from "./digest.js";
-import { a as readLatest, r as readAll, t as listRepositoryIds } from "./catalog.js";
+import { a as readLatest, r as readAll, t as listRepositoryIds, u as parseDocument } from "./catalog.js";
 import { h as snapshotsPrefix } from "./keys.js";
-import { i as VerificationRecord, o as parseDocument } from "./manifest.js";
+import { l as VerificationRecord } from "./manifest2.js";
 import { r as objectsPresent } from "./presence.js";
 import { n as describeDuration, t as describeBytes } from "./quantity.js";
 import { t as describeCount } from "./description.js";

@@ -149,6 +149,7 @@ function toStoredObject(result) {
 		key: result.key,
 		...result.versionId === void 0 ? {} : { versionId: result.versionId },
 		storageClass: result.storageClass,
+		...result.lockedUntil && { lockedUntil: result.lockedUntil.toISOString() },
 		stored: content,
 		plaintext: content
 	};

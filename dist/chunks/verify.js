@@ -1,8 +1,7 @@
 import { t as sha256Hex } from "./digest.js";
-import { c as readSnapshot, n as listSnapshotIds, s as readRefs, t as listRepositoryIds } from "./catalog.js";
+import { c as readSnapshot, l as formatDocument, n as listSnapshotIds, s as readRefs, t as listRepositoryIds } from "./catalog.js";
 import { n as asHoldfastError } from "./errors.js";
 import { c as manifestKey, g as verifiedKey, p as repositoryPrefix } from "./keys.js";
-import { a as formatDocument } from "./manifest.js";
 import { r as createSnapshotId } from "./snapshot-id.js";
 import { n as openGitContext, t as closeGitContext } from "./context.js";
 import { t as readGitVersion } from "./version2.js";

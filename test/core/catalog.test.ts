@@ -8,8 +8,8 @@ import {
   readRefs,
   readSnapshot,
 } from '../../core/catalog.ts'
+import { formatDocument } from '../../core/domain/document.ts'
 import { bundleKey, manifestKey, refListKey, verifiedKey } from '../../core/domain/keys.ts'
-import { formatDocument } from '../../core/domain/manifest.ts'
 import { formatRefList, type RefListing } from '../../core/domain/refs.ts'
 import { createMemoryStore, type MemoryStore } from '../../core/store/memory.ts'
 import type { Store } from '../../core/store/store.ts'

@@ -1,249 +1,13 @@
 import { t as HoldfastError } from "./errors.js";
+import { n as compactTime } from "./snapshot-id.js";
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import { isUtf8 } from "node:buffer";
 // core/archive/digest.ts
 /** SHA-256 in hex; a text counts as its UTF-8 bytes. */
 function sha256Hex(content) {
 	return createHash("sha256").update(content).digest("hex");
 }
-// core/domain/snapshot-id.ts
-const SNAPSHOT_ID = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
-/**
-* The id of a snapshot taken at `now`, always greater than `previous`: a snapshot
-* made later must sort later, also within one second or after a clock was set back.
-* `random` gives 32 random bits.
-*/
-function createSnapshotId(now, random, previous) {
-	const floor = previous === void 0 ? 0 : timeOfSnapshot(previous).getTime() + 1e3;
-	return `${compactTime(new Date(Math.max(now.getTime(), floor)))}-${(random >>> 0).toString(16).padStart(8, "0")}`;
-}
-/** The time in a snapshot id, to the second. */
-function timeOfSnapshot(id) {
-	return new Date(id.replace(/^(....)(..)(..)T(..)(..)(..)Z.*$/, "$1-$2-$3T$4:$5:$6Z"));
-}
-/** `2026-03-04T06:00:00.000Z` as `20260304T060000Z`. */
-function compactTime(at) {
-	return `${at.toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
-}
-// core/domain/manifest.ts
-/**
-* The documents of a store, format v1. docs/format.md explains each member;
-* docs/schema/ holds the JSON Schemas made from here.
-*/
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const Bytes = z.int().nonnegative();
-const Time = z.iso.datetime();
-const Id = z.string().regex(SNAPSHOT_ID);
-const Content = z.strictObject({
-	sha256: Sha256,
-	sizeBytes: Bytes
-});
-/** An object of the store as a manifest names it. */
-const StoredObject = z.strictObject({
-	key: z.string().min(1),
-	/** The version the store gave it; absent where the store keeps no versions. */
-	versionId: z.string().min(1).optional(),
-	storageClass: z.string().min(1),
-	/** The bytes in the store. */
-	stored: Content,
-	/** The bytes once opened; equal to `stored` when nothing was sealed. */
-	plaintext: Content
-});
-/** One bundle of the chain. */
-const ChainLink = z.strictObject({
-	kind: z.enum(["base", "increment"]),
-	/** The snapshot that wrote it. */
-	snapshot: Id,
-	object: StoredObject,
-	/** Objects in its pack. */
-	objects: z.int().nonnegative(),
-	/** The checksum at the end of its pack. */
-	packChecksum: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/),
-	/** Git's index of the pack: what later increments are proved against. Absent below `objects`. */
-	index: z.strictObject({ object: StoredObject }).optional()
-});
-/** How much of one class of data a snapshot holds. */
-const Completeness = z.discriminatedUnion("status", [
-	z.strictObject({
-		status: z.literal("captured"),
-		count: Bytes,
-		sizeBytes: Bytes
-	}),
-	z.strictObject({ status: z.literal("empty") }),
-	z.strictObject({
-		status: z.literal("denied"),
-		permission: z.string()
-	}),
-	z.strictObject({
-		status: z.literal("unsupported"),
-		reason: z.string()
-	}),
-	z.strictObject({
-		status: z.literal("failed"),
-		code: z.string(),
-		message: z.string()
-	}),
-	z.strictObject({ status: z.literal("not-requested") })
-]);
-const DATA_CLASSES = [
-	"git",
-	"lfs",
-	"wiki",
-	"releases",
-	"issues",
-	"pull-requests",
-	"discussions",
-	"projects",
-	"settings"
-];
-const VERIFY_LEVELS = [
-	"wire",
-	"objects",
-	"full"
-];
-/** What a probe found the store to do. `unknown` is never read as yes. */
-const StoreFacts = z.strictObject({
-	probedAt: Time,
-	conditionalWrites: z.enum(["yes", "no"]),
-	checksums: z.enum(["yes", "no"]),
-	versioning: z.enum([
-		"yes",
-		"no",
-		"unknown"
-	]),
-	objectLock: z.enum([
-		"yes",
-		"no",
-		"unknown"
-	])
-});
-const Head = z.discriminatedUnion("kind", [
-	z.strictObject({
-		kind: z.literal("branch"),
-		target: z.string(),
-		oid: z.string()
-	}),
-	z.strictObject({
-		kind: z.literal("unborn"),
-		target: z.string()
-	}),
-	z.strictObject({
-		kind: z.literal("detached"),
-		oid: z.string()
-	}),
-	z.strictObject({ kind: z.literal("unknown") })
-]);
-const RepositoryIdentity = z.strictObject({
-	/** GitHub's numeric id, or `url-` and a digest of the address. */
-	id: z.string().regex(/^(\d+|url-[0-9a-f]{32})$/),
-	host: z.string().min(1),
-	/** The name below the host: `['acme', 'rocket']`. */
-	path: z.array(z.string().min(1)).min(1),
-	/** Address without credentials. */
-	url: z.string().min(1)
-});
-const Manifest = z.strictObject({
-	format: z.literal("holdfast/snapshot/v1"),
-	snapshot: Id,
-	takenAt: Time,
-	durationMs: z.int().nonnegative(),
-	repository: RepositoryIdentity,
-	git: z.strictObject({
-		objectFormat: z.enum(["sha1", "sha256"]),
-		/** For people: names as text. The ref list is the truth. */
-		head: Head,
-		/** No ref and no object. */
-		empty: z.boolean(),
-		refs: z.strictObject({
-			object: StoredObject,
-			count: z.int().nonnegative()
-		}),
-		/** The patterns that chose the refs; `[]` is every ref. */
-		selection: z.array(z.string().min(1)),
-		/** In the order in which they are to be unbundled. */
-		chain: z.array(ChainLink),
-		/** The chain for `git clone --bundle-uri`; absent where there is no chain, or an older one. */
-		bundleList: StoredObject.optional(),
-		/** Digests of the source's ref listing before and after its data was read. */
-		listing: z.strictObject({
-			beforeSha256: Sha256,
-			afterSha256: Sha256
-		})
-	}),
-	completeness: z.strictObject(Object.fromEntries(DATA_CLASSES.map((name) => [name, Completeness]))),
-	/** What was proved before this manifest was written. */
-	verification: z.strictObject({
-		level: z.enum(VERIFY_LEVELS),
-		verifiedAt: Time,
-		/** Oddities that git's own check reported, in data that is as the source has it. */
-		warnings: z.array(z.string())
-	}),
-	strategy: z.enum([
-		"unchanged",
-		"mirror",
-		"stream"
-	]),
-	store: StoreFacts,
-	tool: z.strictObject({
-		holdfast: z.string(),
-		git: z.string()
-	}),
-	/** The snapshot before, and the SHA-256 of its manifest. */
-	previous: z.strictObject({
-		snapshot: Id,
-		sha256: Sha256
-	}).nullable(),
-	digest: Sha256
-});
-z.strictObject({
-	format: z.literal("holdfast/verification/v1"),
-	snapshot: Id,
-	manifestSha256: Sha256,
-	level: z.enum(VERIFY_LEVELS),
-	verifiedAt: Time,
-	damage: z.array(z.strictObject({
-		key: z.string(),
-		code: z.string(),
-		message: z.string()
-	})),
-	tool: z.strictObject({
-		holdfast: z.string(),
-		git: z.string()
-	}),
-	digest: Sha256
-});
-/** An entry of the names index. */
-const NameEntry = z.strictObject({
-	format: z.literal("holdfast/name/v1"),
-	repository: RepositoryIdentity,
-	since: Time,
-	digest: Sha256
-});
-/** A later fact beside a manifest: a witness that writes no snapshots read this one back. */
-const Receipt = z.strictObject({
-	format: z.literal("holdfast/receipt/v1"),
-	repositoryId: RepositoryIdentity.shape.id,
-	snapshot: Id,
-	manifestSha256: Sha256,
-	/** `incomplete` lacks a class of data that was asked for. */
-	outcome: z.enum([
-		"stored",
-		"unchanged",
-		"incomplete"
-	]),
-	/** The workflow run that took the snapshot; null where the witness does not know it. */
-	run: z.strictObject({
-		githubRunId: z.string().regex(/^\d+$/),
-		attempt: z.int().positive()
-	}).nullable(),
-	witnessedAt: Time,
-	/** SHA-256 of the public key as DER (SubjectPublicKeyInfo). */
-	keyId: Sha256,
-	/** Ed25519, in base64, of every byte before its own line. */
-	signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
-	digest: Sha256
-});
+// core/domain/document.ts
 /** Nothing may follow it, not even an empty line. */
 const DIGEST_LINE = /(?<=\n) {2}"digest": "([0-9a-f]{64})"\n\}\n$/;
 /**
@@ -507,7 +271,7 @@ async function readSnapshot(store, repositoryId, id) {
 	const key = manifestKey(repositoryId, id);
 	const bytes = await readAll(store, key);
 	if (!isUtf8(bytes)) throw damaged(key);
-	const manifest = parseDocument(Manifest, bytes.toString("utf8"), key, sha256Hex);
+	const manifest = parseDocument((await import("./manifest.js")).Manifest, bytes.toString("utf8"), key, sha256Hex);
 	if (manifest.snapshot !== id || manifest.repository.id !== repositoryId) throw new HoldfastError("store-damaged", `${key} is the manifest of another snapshot.`, { hint: "Somebody has moved or copied objects within the store; restore an older snapshot." });
 	return {
 		key,
@@ -555,4 +319,4 @@ async function listIdsAfter(store, repositoryId, after) {
 	}
 	return ids;
 }
-export { snapshotsPrefix as A, SNAPSHOT_ID as B, nameKey as C, repositoryPrefix as D, refListKey as E, Receipt as F, createSnapshotId as H, StoreFacts as I, VERIFY_LEVELS as L, DATA_CLASSES as M, Manifest as N, snapshotOfManifest as O, NameEntry as P, formatDocument as R, manifestKey as S, receiptKey as T, timeOfSnapshot as U, compactTime as V, sha256Hex as W, REPOSITORIES_PREFIX as _, readNewestId as a, bundleListKey as b, OID_LENGTH as c, isRefName as d, parseRefList as f, README_KEY as g, NAMES_PREFIX as h, readChecked as i, Completeness as j, snapshotOfReceipt as k, describeRefName as l, tipsOf as m, listSnapshotIds as n, readRefs as o, sortRefs as p, readAll as r, readSnapshot as s, listRepositoryIds as t, formatRefList as u, RESTORE_KEY as v, packIndexKey as w, bundlesPrefix as x, bundleKey as y, parseDocument as z };
+export { snapshotsPrefix as A, nameKey as C, repositoryPrefix as D, refListKey as E, parseDocument as M, sha256Hex as N, snapshotOfManifest as O, manifestKey as S, receiptKey as T, REPOSITORIES_PREFIX as _, readNewestId as a, bundleListKey as b, OID_LENGTH as c, isRefName as d, parseRefList as f, README_KEY as g, NAMES_PREFIX as h, readChecked as i, formatDocument as j, snapshotOfReceipt as k, describeRefName as l, tipsOf as m, listSnapshotIds as n, readRefs as o, sortRefs as p, readAll as r, readSnapshot as s, listRepositoryIds as t, formatRefList as u, RESTORE_KEY as v, packIndexKey as w, bundlesPrefix as x, bundleKey as y };

@@ -1,4 +1,5 @@
-import { C as nameKey, E as refListKey, L as VERIFY_LEVELS, R as formatDocument, S as manifestKey, W as sha256Hex, c as OID_LENGTH, i as readChecked, l as describeRefName, m as tipsOf, o as readRefs, r as readAll } from "./catalog.js";
+import { r as weakerLevel } from "./levels.js";
+import { C as nameKey, E as refListKey, N as sha256Hex, S as manifestKey, c as OID_LENGTH, i as readChecked, j as formatDocument, l as describeRefName, m as tipsOf, o as readRefs, r as readAll } from "./catalog.js";
 import { a as readSizeBytes, i as readObjects, n as isObjectType, o as createRefSelector, r as listObjects, s as prefixesOf, t as createOidTable } from "./scratch-pack.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { a as planChain, i as wantNew, n as namedRefs, r as wantAll, t as likelyBoundary } from "./negotiation.js";
@@ -9,14 +10,6 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createReadStream } from "node:fs";
-// core/domain/levels.ts
-function isAtLeast(level, asked) {
-	return VERIFY_LEVELS.indexOf(level) >= VERIFY_LEVELS.indexOf(asked);
-}
-/** The weaker of two levels: a chain is proved as well as its weakest part. */
-function weakerLevel(a, b) {
-	return isAtLeast(a, b) ? b : a;
-}
 // core/archive/pack-index.ts
 /**
 * Reads the index that git writes beside a pack (gitformat-pack(5), version 2): a magic, the
@@ -907,4 +900,4 @@ function keptList(chain, previous) {
 function sizeOf(part) {
 	return part?.object.stored.sizeBytes ?? 0;
 }
-export { recordSnapshot as a, readSourceBytes as i, describeUnknownHead as n, chooseStrategy as o, draftSnapshot as r, isAtLeast as s, describeCompleteness as t };
+export { recordSnapshot as a, readSourceBytes as i, describeUnknownHead as n, chooseStrategy as o, draftSnapshot as r, describeCompleteness as t };

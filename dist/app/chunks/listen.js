@@ -1,6 +1,9 @@
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { a as retrievalTime, d as describeBytes$1, f as describeDuration, i as coldPlace, l as isAlwaysAvailable, n as compareKeys, o as tierRefusal, p as readBytes, r as RETRIEVAL_TIERS, s as describeBucket, t as checkKey, u as storageClass } from "./key.js";
-import { A as snapshotsPrefix, B as SNAPSHOT_ID, D as repositoryPrefix, F as Receipt, H as createSnapshotId, I as StoreFacts, L as VERIFY_LEVELS, M as DATA_CLASSES, N as Manifest, O as snapshotOfManifest, P as NameEntry, R as formatDocument, S as manifestKey, T as receiptKey, U as timeOfSnapshot, V as compactTime, W as sha256Hex, _ as REPOSITORIES_PREFIX, c as OID_LENGTH, f as parseRefList, h as NAMES_PREFIX, i as readChecked, j as Completeness, k as snapshotOfReceipt, l as describeRefName, m as tipsOf, n as listSnapshotIds, r as readAll, s as readSnapshot, t as listRepositoryIds, x as bundlesPrefix, z as parseDocument$1 } from "./catalog.js";
+import { A as snapshotsPrefix, D as repositoryPrefix, M as parseDocument$1, N as sha256Hex, O as snapshotOfManifest, S as manifestKey, T as receiptKey, _ as REPOSITORIES_PREFIX, c as OID_LENGTH, f as parseRefList, h as NAMES_PREFIX, i as readChecked, j as formatDocument, k as snapshotOfReceipt, l as describeRefName, m as tipsOf, n as listSnapshotIds, r as readAll, s as readSnapshot, t as listRepositoryIds, x as bundlesPrefix } from "./catalog.js";
+import { t as VERIFY_LEVELS } from "./levels.js";
+import { i as timeOfSnapshot, n as compactTime, r as createSnapshotId, t as SNAPSHOT_ID } from "./snapshot-id.js";
+import { a as Manifest, l as StoreFacts, n as Completeness, o as NameEntry, r as DATA_CLASSES, s as Receipt } from "./manifest2.js";
 import { n as objectsOf$1, t as listBeside } from "./presence.js";
 import { A as interrupted, B as SOURCE_SETTINGS, I as selectRefs, L as closeGitContext, M as startGit, N as write$1, O as startPack, R as openGitContext, T as lookAt$3, V as gitEnvironment, j as runGit, m as digestOf$4, p as checkFreeSpace, t as bundleHeader, z as stopping } from "./store-bundle.js";
 import { i as rebuild$1, n as readStoreFacts, r as readObject, t as describeDegraded } from "./store-facts.js";
@@ -2560,7 +2563,8 @@ function describeSnapshot(found) {
 			witnessedAt: witnessedAt.getTime(),
 			receiptKey: null,
 			runId: null,
-			hold: null
+			hold: null,
+			lockedUntil: lockedUntilOf(git)
 		},
 		unchanged: strategy === "unchanged",
 		completeness,
@@ -2573,6 +2577,11 @@ function describeSnapshot(found) {
 			storedAt: found.storedAt
 		}
 	};
+}
+/** Until when a restore has all it needs, whoever tries to remove something: as the weakest part. */
+function lockedUntilOf({ chain, refs }) {
+	const moments = [refs.object, ...chain.map(({ object }) => object)].map(({ lockedUntil }) => lockedUntil ? Date.parse(lockedUntil) : 0);
+	return Math.min(...moments) || null;
 }
 /** Completeness as it was recorded. */
 function completenessOf({ completenessJson }) {
@@ -11871,6 +11880,8 @@ function makeScope(visible, account) {
 		whole: visible.all
 	};
 }
+/** `owner/name` of each, by id. */
+const namesOf = remembered(({ repositories }) => new Map(repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`])));
 // dashboard/reports/all-pages.ts
 async function* allPages(read) {
 	let cursor;
@@ -11996,7 +12007,6 @@ function placeOf$2(origin) {
 	return origin.kind === "file" ? `${origin.path}, line ${origin.line}` : "built in";
 }
 function runs$1({ history }, scope, period) {
-	const names = namesOf(scope);
 	return {
 		name: "runs",
 		title: "Runs",
@@ -12011,6 +12021,7 @@ function runs$1({ history }, scope, period) {
 			"bytes stored"
 		],
 		rows: async function* () {
+			const names = namesOf(scope);
 			for await (const run of runsOf(history, scope.ids, period)) {
 				const { id, repositoryId, cause, createdAt, settledAt, outcome, snapshot, storedBytes } = run;
 				yield [
@@ -12028,7 +12039,6 @@ function runs$1({ history }, scope, period) {
 	};
 }
 function failures({ history }, scope, period) {
-	const names = namesOf(scope);
 	return {
 		name: "failures",
 		title: "Failures, and what became of them",
@@ -12042,6 +12052,7 @@ function failures({ history }, scope, period) {
 			"next stored"
 		],
 		rows: async function* () {
+			const names = namesOf(scope);
 			for await (const run of runsOf(history, scope.ids, period)) {
 				if (!isFailed(run)) continue;
 				const { id, repositoryId, settledAt, outcome, error, resolvedAt } = run;
@@ -12062,7 +12073,6 @@ function failures({ history }, scope, period) {
 	};
 }
 function verifications({ history }, scope, { from, to }) {
-	const names = namesOf(scope);
 	return {
 		name: "verifications",
 		title: "Later looks at snapshots",
@@ -12075,6 +12085,7 @@ function verifications({ history }, scope, { from, to }) {
 			"damage"
 		],
 		rows: async function* () {
+			const names = namesOf(scope);
 			const looks = allPages((cursor) => history.verifications({
 				from,
 				to,
@@ -12182,6 +12193,7 @@ function manifests({ history }, { repositories }) {
 			"level",
 			"intact",
 			"hold",
+			"locked until",
 			"manifest",
 			"sha256",
 			"receipt"
@@ -12194,14 +12206,15 @@ function manifests({ history }, { repositories }) {
 					limit: PAGE$1
 				}));
 				for await (const item of items) {
-					const { snapshot, takenAt, level, intact, hold } = item;
+					const { snapshot, takenAt, level, intact, hold, lockedUntil } = item;
 					const { manifestKey, manifestSha256, receiptKey } = item;
 					const what = [
 						snapshot,
 						takenAt,
 						level,
 						intact ? "yes" : "no",
-						hold
+						hold,
+						lockedUntil
 					];
 					yield [
 						`${owner}/${name}`,
@@ -12214,9 +12227,6 @@ function manifests({ history }, { repositories }) {
 			}
 		}
 	};
-}
-function namesOf({ repositories }) {
-	return new Map(repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`]));
 }
 // dashboard/reports/report.ts
 /** What is given away of a period, to whom it may be given. */
@@ -13114,11 +13124,8 @@ async function noteManifests(manifests, items, patienceMs = PATIENCE_MS$1) {
 		};
 	}));
 }
-function noteOf({ git, store }) {
-	return {
-		storage: sharesOf(git.chain),
-		locked: store.objectLock
-	};
+function noteOf({ git }) {
+	return { storage: sharesOf(git.chain) };
 }
 function sharesOf(chain) {
 	const shares = /* @__PURE__ */ new Map();
@@ -13501,11 +13508,7 @@ const SnapshotSchema = z$1.object({
 	manifestSha256: z$1.string(),
 	runId: z$1.string().nullable(),
 	hold: z$1.string().nullable().openapi({ description: "Why retention must not touch it." }),
-	locked: z$1.enum([
-		"yes",
-		"no",
-		"unknown"
-	]),
+	lockedUntil: Moment$2.nullable().openapi({ description: "Until when nothing that a restore needs can be removed; null where not known." }),
 	storage: z$1.array(Share).nullable().openapi({ description: "Where its bundles were stored; null where the manifest cannot be read now." })
 }).openapi("Snapshot");
 function showSnapshot(row) {
@@ -13529,7 +13532,7 @@ function showSnapshot(row) {
 		verifiedAt: row.verifiedAt.toISOString(),
 		restoreTestedAt: moment(row.restoreTestedAt),
 		witnessedAt: row.witnessedAt.toISOString(),
-		locked: manifest?.locked ?? "unknown",
+		lockedUntil: moment(row.lockedUntil),
 		storage: manifest === null ? null : [...manifest.storage]
 	};
 }
@@ -18214,7 +18217,10 @@ function Snapshots({ repository, snapshots, now }) {
 			},
 			{
 				head: "Kept",
-				cell: (row) => /* @__PURE__ */ jsx(Kept, { row })
+				cell: (row) => /* @__PURE__ */ jsx(Kept, {
+					row,
+					now
+				})
 			}
 		],
 		rows: snapshots
@@ -18247,8 +18253,9 @@ function Verified({ row, now }) {
 		})
 	] });
 }
-function Kept({ row: { hold, manifest } }) {
-	const locked = manifest?.locked === "yes";
+/** What keeps it beyond what the policy says. */
+function Kept({ row: { hold, lockedUntil }, now }) {
+	const locked = lockedUntil !== null && lockedUntil > now;
 	if (hold === null && !locked) return /* @__PURE__ */ jsx("span", {
 		class: "muted",
 		children: "By policy"
@@ -18268,6 +18275,10 @@ function Kept({ row: { hold, manifest } }) {
 		hold !== null && /* @__PURE__ */ jsx("div", {
 			class: "hint",
 			children: hold
+		}),
+		locked && /* @__PURE__ */ jsxs("div", {
+			class: "hint",
+			children: ["until ", describeExact(lockedUntil)]
 		})
 	] });
 }
@@ -18304,7 +18315,10 @@ function SnapshotPage({ view, viewer, command }) {
 				["Storage class", /* @__PURE__ */ jsx(ClassBadges, { storage: row.manifest?.storage ?? null })],
 				["Size of a restore", describeBytes$1(row.sizeBytes)],
 				["Refs", row.refs],
-				["Kept", /* @__PURE__ */ jsx(Kept, { row })],
+				["Kept", /* @__PURE__ */ jsx(Kept, {
+					row,
+					now
+				})],
 				...manifest === null ? [] : manifestFacts(manifest, view)
 			] }), includesRole(role, "operator") && /* @__PURE__ */ jsx(Pin$1, {
 				view,
@@ -21556,7 +21570,7 @@ function queryOf({ account, from, to }) {
 	})}`;
 }
 function Failures({ scope, failures, now }) {
-	const names = new Map(scope.repositories.map(({ id, owner, name }) => [id, `${owner}/${name}`]));
+	const names = namesOf(scope);
 	if (failures.length === 0) return /* @__PURE__ */ jsx(Empty, {
 		icon: "check-circle",
 		title: "None of these days."
@@ -26961,6 +26975,7 @@ function toSnapshotItem(row) {
 		verifiedAt: new Date(row.verifiedAt),
 		complete: row.complete === 1,
 		witnessedAt: new Date(row.witnessedAt),
+		lockedUntil: dateOf(row.lockedUntil),
 		intact: row.intact !== 0,
 		restoreTestedAt: restoreTestedAt(row)
 	};
@@ -29005,6 +29020,11 @@ async function addDashboard(db) {
 		"started_at"
 	]).execute();
 }
+// app/records/migrations/0007-locks.ts
+/** Until when the store lets nobody remove a snapshot. Of older ones that is not known. */
+async function addLocks(db) {
+	await db.schema.alterTable("snapshots").addColumn("locked_until", "bigint").execute();
+}
 // app/records/migrations.ts
 const MIGRATIONS = {
 	"0001-begin": { up: begin },
@@ -29012,7 +29032,8 @@ const MIGRATIONS = {
 	"0003-alerts": { up: addAlertFacts },
 	"0004-sessions": { up: addSessions },
 	"0005-views": { up: addViews },
-	"0006-dashboard": { up: addDashboard }
+	"0006-dashboard": { up: addDashboard },
+	"0007-locks": { up: addLocks }
 };
 // app/records/postgres.ts
 /** PostgreSQL, for several instances of the App. */

@@ -1,5 +1,5 @@
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { W as sha256Hex, b as bundleListKey, c as OID_LENGTH, d as isRefName, l as describeRefName, m as tipsOf, p as sortRefs, u as formatRefList, w as packIndexKey, y as bundleKey } from "./catalog.js";
+import { N as sha256Hex, b as bundleListKey, c as OID_LENGTH, d as isRefName, l as describeRefName, m as tipsOf, p as sortRefs, u as formatRefList, w as packIndexKey, y as bundleKey } from "./catalog.js";
 import { createRequire } from "node:module";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm, stat, statfs, writeFile } from "node:fs/promises";
@@ -2138,6 +2138,7 @@ function toStoredObject(result) {
 		key: result.key,
 		...result.versionId === void 0 ? {} : { versionId: result.versionId },
 		storageClass: result.storageClass,
+		...result.lockedUntil && { lockedUntil: result.lockedUntil.toISOString() },
 		stored: content,
 		plaintext: content
 	};

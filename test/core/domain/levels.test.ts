@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { isAtLeast, weakerLevel } from '../../../core/domain/levels.ts'
-import { VERIFY_LEVELS } from '../../../core/domain/manifest.ts'
+import { isAtLeast, VERIFY_LEVELS, weakerLevel } from '../../../core/domain/levels.ts'
 
 it.each([
   ['wire', 'wire', true, 'wire'],

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { formatDocument, parseDocument } from '../../../core/domain/document.ts'
 import { HoldfastError } from '../../../core/domain/errors.ts'
 import {
   Completeness,
   DATA_CLASSES,
   DOCUMENTS,
-  formatDocument,
   Manifest,
   NameEntry,
-  parseDocument,
   VerificationRecord,
 } from '../../../core/domain/manifest.ts'
 import { sampleManifest } from './sample-manifest.ts'

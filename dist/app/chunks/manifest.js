@@ -1,0 +1,1 @@
+export { a as Manifest } from "./manifest2.js";
