@@ -6,6 +6,7 @@ import { CI } from '../servers/config.ts'
 import { type Door, openDoor } from './door.ts'
 import { PASSWORD } from './entrance.ts'
 import { judgeEverywhere, listenTo } from './judge.ts'
+import { tabTo } from './keyboard.ts'
 import { createMemoryPorts } from './memory-ports.ts'
 import { aViewer, openDashboard } from './open.ts'
 import { NOT_OURS, PATHS } from './page-list.ts'
@@ -78,14 +79,7 @@ if (CI || chromiumInstalled()) {
       const page = await browser.newPage({ javaScriptEnabled })
       const { keyboard } = page
       page.setDefaultTimeout(5_000)
-      const reach = async (selector: string) => {
-        for (let at = 0; at < 120; at += 1) {
-          await keyboard.press('Tab')
-          const here = `document.activeElement.matches(${JSON.stringify(selector)})`
-          if (await page.evaluate(here)) return
-        }
-        throw new Error(`nobody comes to ${selector} by the keyboard`)
-      }
+      const reach = (selector: string) => tabTo(page, selector)
       await page.goto(`${site.url}/repos?state=overdue`)
       await reach('summary')
       await keyboard.press('Enter')
