@@ -88,11 +88,10 @@ if (CI || chromiumInstalled()) {
       const open = await opener(cold.dir, cold.store, facts)
       const site = await servePages(async () => open(aViewer('admin')))
       onTestFinished(() => site.close())
-      const page = {
-        url: `${site.url}/repos/acme/rocket/snapshots/${snapshot}/restore`,
-        status: 200,
-      }
+      const base = `${site.url}/repos/acme/rocket/snapshots/${snapshot}`
+      const page = { url: `${base}/restore`, status: 200 }
       expect(await faultsOf(page)).toEqual([])
+      expect(await faultsOf({ url: `${base}/tree`, status: 409 })).toEqual([])
       const asked = await faultsOf(page, (each) => submit(each, new URL(page.url).pathname))
       expect(asked).toEqual([])
       expect(cold.asked()).toHaveLength(2)
