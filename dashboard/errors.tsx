@@ -30,7 +30,7 @@ export async function answerError(
     context,
     parts,
     { title: PROBLEMS[problem.code].title, status: problem.status },
-    <ProblemPage problem={problem} />,
+    <ProblemPage problem={problem} restore={restorePathFor(error, context)} />,
   )
 }
 
@@ -44,6 +44,20 @@ const MEANT: Readonly<Partial<Record<HoldfastError['code'], Problem['code']>>> =
   'store-archived': 'conflict',
 }
 
+/** What core tells who uses the command line, for who does not. */
+const HINTS: Readonly<Partial<Record<HoldfastError['code'], string>>> = {
+  'store-archived': 'Bring it back first, and see before how long that takes and what it costs.',
+}
+
+const OF_SNAPSHOT = /^\/repos\/[^/]+\/[^/]+\/snapshots\/[^/]+(?=\/)/
+
+/** Where what lies in cold storage is asked for; undefined where something else is wrong. */
+function restorePathFor(error: unknown, { req }: Asked): string | undefined {
+  const archived = error instanceof HoldfastError && error.code === 'store-archived'
+  const base = archived ? OF_SNAPSHOT.exec(new URL(req.url).pathname)?.[0] : undefined
+  return base && `${base}/restore`
+}
+
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   // Of Hono itself: a body that is no JSON, an address that is no UTF-8.
@@ -52,19 +66,32 @@ function asProblem(error: unknown): Problem {
   }
   const code = error instanceof HoldfastError ? (MEANT[error.code] ?? 'unavailable') : undefined
   if (error instanceof HoldfastError && code !== undefined) {
-    const hint = error.hint || 'Look into the log of the App.'
+    const hint = HINTS[error.code] ?? (error.hint || 'Look into the log of the App.')
     return new Problem(code, `${error.message} (${error.code})`, hint)
   }
   const hint = 'Try again; if it stays, look into the log of the App.'
   return new Problem('internal', 'Something failed that nobody foresaw.', hint)
 }
 
-function ProblemPage({ problem }: { readonly problem: Problem }) {
+interface ProblemProps {
+  readonly problem: Problem
+  /** The page that helps; none where nothing is in cold storage. */
+  readonly restore: string | undefined
+}
+
+function ProblemPage({ problem, restore }: ProblemProps) {
   return (
     <>
       <h1>{PROBLEMS[problem.code].title}</h1>
       <p>{problem.message}</p>
       <p class="muted">{problem.hint}</p>
+      {restore && (
+        <p>
+          <a class="button button-primary" href={restore}>
+            Bring it back
+          </a>
+        </p>
+      )}
       <p>
         <a href="/">Back to the overview</a>
       </p>

@@ -53,7 +53,7 @@ function frame(title: string, body: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Holdfast</title>
 <style>
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
 main { max-width: 38rem; margin: 4rem auto; padding: 0 1rem; }
 form { display: grid; gap: .5rem; margin: 1.5rem 0; justify-items: start; }
 input { font: inherit; padding: .4rem .6rem; width: 100%; box-sizing: border-box; }

@@ -80,7 +80,8 @@ function Text({ text, encoding, complete }: TextContent) {
       {(!complete || lines.length > MOST_LINES) && (
         <Flash tone="warn">Only its beginning is shown; download it to see the rest.</Flash>
       )}
-      <section class="scroll" aria-label="Content of the file">
+      {/* What is in it has nothing that keys come to, and long lines are in almost every file. */}
+      <section class="scroll" aria-label="Content of the file" tabindex={0}>
         <pre class="source">
           {lines.slice(0, MOST_LINES).map((line, n) => (
             <code id={`L${n + 1}`}>{`${line}\n`}</code>

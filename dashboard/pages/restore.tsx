@@ -167,12 +167,20 @@ const STATES = {
   pending: { word: 'On its way', icon: 'hourglass', tone: 'idle' },
   ready: { word: 'Ready', icon: 'check-circle', tone: 'good' },
   failed: { word: 'Failed', icon: 'x-circle', tone: 'bad' },
-} as const satisfies Record<RetrievalItem['state'], Parameters<typeof Badge>[0]>
+  expired: { word: 'Expired', icon: 'clock', tone: 'idle' },
+} as const satisfies Record<RetrievalItem['state'] | 'expired', Parameters<typeof Badge>[0]>
+
+/** As the store says now: what was noted is some minutes old, or of days ago. */
+function stateOf(
+  { state, readyUntil }: RetrievalItem,
+  { plan, now }: Pick<AskedProps, 'plan' | 'now'>,
+): keyof typeof STATES {
+  if (state === 'pending' && !isCold(plan)) return 'ready'
+  const over = isCold(plan) || (readyUntil !== null && readyUntil <= now)
+  return state === 'ready' && over ? 'expired' : state
+}
 
 function Asked({ plan, retrievals, now }: AskedProps) {
-  // What was just found to be ready is noted a few minutes later.
-  const stateOf = ({ state }: RetrievalItem) =>
-    state === 'pending' && !isCold(plan) ? 'ready' : state
   return (
     <DataTable
       caption="Who asked for it"
@@ -182,8 +190,12 @@ function Asked({ plan, retrievals, now }: AskedProps) {
         { head: 'By', cell: ({ startedBy }) => startedBy },
         { head: 'Tier', cell: ({ tier }) => TIER_WORDS[tier] },
         { head: 'Objects', kind: 'number', cell: ({ objects }) => objects },
-        { head: 'State', cell: (item) => <Badge {...STATES[stateOf(item)]} /> },
+        { head: 'State', cell: (item) => <Badge {...STATES[stateOf(item, { plan, now })]} /> },
         { head: 'Since', cell: ({ endedAt }) => <TimeOr at={endedAt} now={now} none="–" /> },
+        {
+          head: 'Until',
+          cell: ({ readyUntil }) => <TimeOr at={readyUntil} now={now} none="–" />,
+        },
         { head: 'Why', cell: ({ reason }) => reason ?? <span class="muted">–</span> },
       ]}
     />

@@ -21,7 +21,8 @@ const ACTOR = 'app'
 
 /**
  * Sends the report of the last month, once: that it was sent stands in the audit trail, and is
- * looked for there. To be called every hour or so. Rejects where `send` does, and tries again.
+ * looked for there. Of a month in which no repository was known yet there is nothing to tell.
+ * To be called every hour or so. Rejects where `send` does, and tries again.
  */
 export async function sendMonthly(
   parts: Parts,
@@ -29,7 +30,10 @@ export async function sendMonthly(
 ): Promise<void> {
   const now = parts.now()
   if (now.getUTCDate() === 1 && now.getUTCHours() < NOT_BEFORE_HOUR) return
-  const month = lastMonth(now).from.toISOString().slice(0, 7)
+  const { from, to } = lastMonth(now)
+  const { repositories } = await parts.fleet.read()
+  if (!repositories.some(({ firstSeenAt }) => firstSeenAt < to)) return
+  const month = from.toISOString().slice(0, 7)
   const target = `report:${month}`
   const sent = await parts.activity.list({ action: ACTION, target, result: 'done', limit: 1 })
   if (sent.items.length > 0) return

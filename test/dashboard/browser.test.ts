@@ -1,19 +1,17 @@
 /** Every page in a real browser: for everybody's eyes, hands, themes and widths. */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumInstalled, startChromium } from '../servers/chromium.ts'
 import { CI } from '../servers/config.ts'
 import { type Door, openDoor } from './door.ts'
 import { PASSWORD } from './entrance.ts'
-import { judge, listenTo } from './judge.ts'
+import { judgeEverywhere, listenTo } from './judge.ts'
+import { tabTo } from './keyboard.ts'
 import { createMemoryPorts } from './memory-ports.ts'
 import { aViewer, openDashboard } from './open.ts'
 import { NOT_OURS, PATHS } from './page-list.ts'
 import { BAIT, richFacts } from './rich-facts.ts'
 import { type Site, servePages } from './serve-pages.ts'
-
-const THEMES = ['light', 'dark'] as const
-const WIDTHS = [1280, 360] as const
 
 // On a build machine its absence is a failure.
 if (CI || chromiumInstalled()) {
@@ -47,7 +45,7 @@ if (CI || chromiumInstalled()) {
         const page = await context.newPage()
         const complaints = listenTo(page)
         await page.goto(`${site.url}${path}`, { waitUntil: 'load', timeout: 10_000 })
-        const faults = NOT_OURS.has(path) ? [] : await look(page)
+        const faults = NOT_OURS.has(path) ? [] : await judgeEverywhere(page)
         await page.close()
         expect([...faults, ...complaints]).toEqual([])
       },
@@ -81,14 +79,7 @@ if (CI || chromiumInstalled()) {
       const page = await browser.newPage({ javaScriptEnabled })
       const { keyboard } = page
       page.setDefaultTimeout(5_000)
-      const reach = async (selector: string) => {
-        for (let at = 0; at < 120; at += 1) {
-          await keyboard.press('Tab')
-          const here = `document.activeElement.matches(${JSON.stringify(selector)})`
-          if (await page.evaluate(here)) return
-        }
-        throw new Error(`nobody comes to ${selector} by the keyboard`)
-      }
+      const reach = (selector: string) => tabTo(page, selector)
       await page.goto(`${site.url}/repos?state=overdue`)
       await reach('summary')
       await keyboard.press('Enter')
@@ -135,20 +126,6 @@ const MOVING = `[...document.querySelectorAll('*')].filter((each) => {
   const long = (text) => text.split(', ').some((each) => parseFloat(each) > 0.01)
   return (animationName !== 'none' && long(animationDuration)) || long(transitionDuration)
 }).map(({ className }) => String(className))`
-
-/** What is wrong with it in any theme and width. Another theme changes colours, and nothing else. */
-async function look(page: Page): Promise<string[]> {
-  const faults: string[] = []
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 })
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme })
-      const found = await judge(page, colorScheme === 'light' ? 'all' : 'colours')
-      faults.push(...found.map((fault) => `${colorScheme}, ${width}: ${fault}`))
-    }
-  }
-  return faults
-}
 
 async function serveRich(bait = ''): Promise<Site> {
   const facts = richFacts(130, bait)

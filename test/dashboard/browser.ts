@@ -65,7 +65,9 @@ export function createBrowser({ app, now, url }: BrowserOptions): Browser {
     get: (path, headers = {}) => send(path, { headers }),
     async submit(from, action, fields = {}) {
       const page = await (await send(from)).text()
-      const form = page.split('<form').find((part) => part.includes(`action="${action}"`)) ?? ''
+      const [form = ''] = page
+        .split('<form')
+        .filter((part) => part.includes(`action="${action}"`) && part.includes('method="post"'))
       const body = new URLSearchParams()
       for (const [input] of form.matchAll(/<input[^>]*>/g)) {
         const name = /name="([^"]*)"/.exec(input)?.[1]

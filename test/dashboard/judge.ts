@@ -30,12 +30,40 @@ export async function judge(page: Page, which: 'all' | 'colours' = 'all'): Promi
   ]
 }
 
+/** For everybody's themes and widths. */
+const THEMES = ['light', 'dark'] as const
+const WIDTHS = [1280, 360] as const
+
+/** What is wrong with it in any theme and width. Another theme changes colours, and nothing else. */
+export async function judgeEverywhere(page: Page): Promise<string[]> {
+  const faults: string[] = []
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme })
+      const found = await judge(page, colorScheme === 'light' ? 'all' : 'colours')
+      faults.push(...found.map((fault) => `${colorScheme}, ${width}: ${fault}`))
+    }
+  }
+  return faults
+}
+
+/** What is wrong with it where there is least room. */
+export async function judgeNarrow(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: Math.min(...WIDTHS), height: 800 })
+  return await judge(page)
+}
+
 /** What the browser complains of from now on: scripts that fail, and what the policy forbids. */
 export function listenTo(page: Page): readonly string[] {
   const complaints: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
+    // That a page says what went wrong is no fault of the page.
+    const own = message.location().url === page.url() && NOT_OK.test(message.text())
+    if (message.type() === 'error' && !own) complaints.push(message.text())
   })
   page.on('pageerror', (error) => void complaints.push(error.message))
   return complaints
 }
+
+const NOT_OK = /^Failed to load resource: the server responded with a status of 4\d\d/

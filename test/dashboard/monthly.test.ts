@@ -32,6 +32,18 @@ it('is sent once a month, from the morning of the first on', async () => {
   expect(mails[1]?.subject).toContain('Report of 2026-12')
 })
 
+it('is not sent of a month before the first repository was known', async () => {
+  const { clock, facts, mails, run } = scene()
+  const firstSeenAt = new Date('2026-12-01T00:00:00.000Z')
+  facts.fleet = aFleet([aRepository({ firstSeenAt })])
+  clock.now = new Date('2026-12-02T00:00:00.000Z')
+  await run()
+  expect([mails, facts.activity]).toEqual([[], []])
+  facts.fleet = aFleet([aRepository({ firstSeenAt }), aRepository({ id: '2', name: 'lander' })])
+  await run()
+  expect(mails).toHaveLength(1)
+})
+
 it('is tried again where it did not go out', async () => {
   const { clock, facts, mails, run } = scene()
   clock.now = new Date('2026-12-02T00:00:00.000Z')

@@ -1,10 +1,12 @@
 /** Every route, for everybody, and for what is hidden from them: what it answers. */
 import { gunzipSync } from 'node:zlib'
+import { Hono } from 'hono'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readSnapshot } from '../../core/catalog.ts'
 import { type Door, openDoor } from './door.ts'
 import { aRepository, NOW, someFacts } from './facts.ts'
 import { createMemoryPorts, type MemoryFacts } from './memory-ports.ts'
+import { DOOR_PAGES, JUDGED, PAGES, STORED_PAGES } from './page-list.ts'
 import {
   type Behind,
   HIDDEN,
@@ -30,6 +32,20 @@ beforeEach(async () => {
 it('has a row for every route, and no other', async () => {
   const rows = [...ROUTES, ...STORED_ROUTES].map(({ route }) => route)
   expect(rows.toSorted()).toEqual([...listRoutes(openFor('admin', door).app)].toSorted())
+})
+
+it('has every page that browsers judge at the route that it stands for', async () => {
+  const { app } = openFor('admin', door)
+  const probe = new Hono()
+  for (const { method, path } of app.routes) {
+    if (method === 'GET' && !path.endsWith('*')) probe.get(path, ({ text }) => text(`GET ${path}`))
+  }
+  const stored = Object.entries(STORED_PAGES).map(
+    ([route, ends]) => [route, ends.map((end) => `/repos/a/b/snapshots/c${end}`)] as const,
+  )
+  for (const [route, paths] of [...Object.entries({ ...DOOR_PAGES, ...PAGES }), ...stored]) {
+    for (const path of paths) expect(await (await probe.request(path)).text(), path).toBe(route)
+  }
 })
 
 describe.each(ROUTES.map((row) => [row.route, row] as const))('%s', (_, row) => {
@@ -102,6 +118,8 @@ async function ask(
   const digest = app.routes.find((one) => path.startsWith('/assets/') && isAsset(one.path, path))
   const response = await app.request(digest?.path ?? path, init)
   expectFramedByNobody(response)
+  // What people look at is looked at by a browser, too.
+  if (isPage(response)) expect(JUDGED).toContain(row.route)
   const own = names.id !== HIDDEN.id
   if (!(own && (who === 'admin' || who === 'operator'))) expect(facts.deeds).toEqual([])
   const text = await read(response)
@@ -119,6 +137,10 @@ function expectFramedByNobody({ headers }: Response): void {
   expect(headers.get('content-security-policy')).toMatch(
     /default-src 'none'.*frame-ancestors 'none'/,
   )
+}
+
+function isPage({ status, headers }: Response): boolean {
+  return status === 200 && (headers.get('content-type') ?? '').startsWith('text/html')
 }
 
 function isAsset(path: string, name: string): boolean {
