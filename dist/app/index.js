@@ -565,12 +565,16 @@ const ACTION = "report.mail";
 const ACTOR = "app";
 /**
 * Sends the report of the last month, once: that it was sent stands in the audit trail, and is
-* looked for there. To be called every hour or so. Rejects where `send` does, and tries again.
+* looked for there. Of a month in which no repository was known yet there is nothing to tell.
+* To be called every hour or so. Rejects where `send` does, and tries again.
 */
 async function sendMonthly(parts, send) {
 	const now = parts.now();
 	if (now.getUTCDate() === 1 && now.getUTCHours() < NOT_BEFORE_HOUR) return;
-	const month = lastMonth(now).from.toISOString().slice(0, 7);
+	const { from, to } = lastMonth(now);
+	const { repositories } = await parts.fleet.read();
+	if (!repositories.some(({ firstSeenAt }) => firstSeenAt < to)) return;
+	const month = from.toISOString().slice(0, 7);
 	const target = `report:${month}`;
 	if ((await parts.activity.list({
 		action: ACTION,
@@ -7687,7 +7691,7 @@ function frame(title, body) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Holdfast</title>
 <style>
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
 main { max-width: 38rem; margin: 4rem auto; padding: 0 1rem; }
 form { display: grid; gap: .5rem; margin: 1.5rem 0; justify-items: start; }
 input { font: inherit; padding: .4rem .6rem; width: 100%; box-sizing: border-box; }

@@ -18,7 +18,11 @@ addEventListener('click', async ({ target }) => {
 
 for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false
 
-// What scrolls must be reached by keys.
-for (const box of document.querySelectorAll('.scroll')) {
-  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+// What scrolls must be reached by keys, also once the window is narrower.
+function reachAll() {
+  for (const box of document.querySelectorAll('.scroll')) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+  }
 }
+reachAll()
+addEventListener('resize', reachAll)

@@ -16626,7 +16626,10 @@ async function answerError(error, context, parts) {
 	return await renderPage(context, parts, {
 		title: PROBLEMS$1[problem.code].title,
 		status: problem.status
-	}, /* @__PURE__ */ jsx(ProblemPage, { problem }));
+	}, /* @__PURE__ */ jsx(ProblemPage, {
+		problem,
+		restore: restorePathFor(error, context)
+	}));
 }
 /** Errors of core that a request can meet, by what they are to whoever asked. */
 const MEANT = {
@@ -16637,17 +16640,25 @@ const MEANT = {
 	"path-unsafe": "conflict",
 	"store-archived": "conflict"
 };
+/** What core tells who uses the command line, for who does not. */
+const HINTS$1 = { "store-archived": "Bring it back first, and see before how long that takes and what it costs." };
+const OF_SNAPSHOT = /^\/repos\/[^/]+\/[^/]+\/snapshots\/[^/]+(?=\/)/;
+/** Where what lies in cold storage is asked for; undefined where something else is wrong. */
+function restorePathFor(error, { req }) {
+	const base = error instanceof HoldfastError && error.code === "store-archived" ? OF_SNAPSHOT.exec(new URL(req.url).pathname)?.[0] : void 0;
+	return base && `${base}/restore`;
+}
 function asProblem(error) {
 	if (error instanceof Problem) return error;
 	if (error instanceof HTTPException && error.status < 500) return new Problem("bad-request", `${error.message}.`, "Correct it, and ask again.");
 	const code = error instanceof HoldfastError ? MEANT[error.code] ?? "unavailable" : void 0;
 	if (error instanceof HoldfastError && code !== void 0) {
-		const hint = error.hint || "Look into the log of the App.";
+		const hint = HINTS$1[error.code] ?? (error.hint || "Look into the log of the App.");
 		return new Problem(code, `${error.message} (${error.code})`, hint);
 	}
 	return new Problem("internal", "Something failed that nobody foresaw.", "Try again; if it stays, look into the log of the App.");
 }
-function ProblemPage({ problem }) {
+function ProblemPage({ problem, restore }) {
 	return /* @__PURE__ */ jsxs(Fragment, { children: [
 		/* @__PURE__ */ jsx("h1", { children: PROBLEMS$1[problem.code].title }),
 		/* @__PURE__ */ jsx("p", { children: problem.message }),
@@ -16655,6 +16666,11 @@ function ProblemPage({ problem }) {
 			class: "muted",
 			children: problem.hint
 		}),
+		restore && /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx("a", {
+			class: "button button-primary",
+			href: restore,
+			children: "Bring it back"
+		}) }),
 		/* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx("a", {
 			href: "/",
 			children: "Back to the overview"
@@ -18648,6 +18664,7 @@ function Text({ text, encoding, complete }) {
 		/* @__PURE__ */ jsx("section", {
 			class: "scroll",
 			"aria-label": "Content of the file",
+			tabindex: 0,
 			children: /* @__PURE__ */ jsx("pre", {
 				class: "source",
 				children: lines.slice(0, MOST_LINES).map((line, n) => /* @__PURE__ */ jsx("code", {
@@ -20311,10 +20328,20 @@ const STATES$3 = {
 		word: "Failed",
 		icon: "x-circle",
 		tone: "bad"
+	},
+	expired: {
+		word: "Expired",
+		icon: "clock",
+		tone: "idle"
 	}
 };
+/** As the store says now: what was noted is some minutes old, or of days ago. */
+function stateOf$4({ state, readyUntil }, { plan, now }) {
+	if (state === "pending" && !isCold(plan)) return "ready";
+	const over = isCold(plan) || readyUntil !== null && readyUntil <= now;
+	return state === "ready" && over ? "expired" : state;
+}
 function Asked({ plan, retrievals, now }) {
-	const stateOf = ({ state }) => state === "pending" && !isCold(plan) ? "ready" : state;
 	return /* @__PURE__ */ jsx(DataTable, {
 		caption: "Who asked for it",
 		rows: retrievals,
@@ -20342,12 +20369,23 @@ function Asked({ plan, retrievals, now }) {
 			},
 			{
 				head: "State",
-				cell: (item) => /* @__PURE__ */ jsx(Badge, { ...STATES$3[stateOf(item)] })
+				cell: (item) => /* @__PURE__ */ jsx(Badge, { ...STATES$3[stateOf$4(item, {
+					plan,
+					now
+				})] })
 			},
 			{
 				head: "Since",
 				cell: ({ endedAt }) => /* @__PURE__ */ jsx(TimeOr, {
 					at: endedAt,
+					now,
+					none: "–"
+				})
+			},
+			{
+				head: "Until",
+				cell: ({ readyUntil }) => /* @__PURE__ */ jsx(TimeOr, {
+					at: readyUntil,
 					now,
 					none: "–"
 				})
