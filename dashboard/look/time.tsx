@@ -31,6 +31,17 @@ export function Time({ at, now }: TimeProps) {
   )
 }
 
+/** How long something lasts already: `for 3 days`, with the moment it began on hover. */
+export function Lasting({ since, now }: { readonly since: Date; readonly now: Date }) {
+  const relative = describeRelative(since, now)
+  const span = / ago$/.test(relative) ? `for ${relative.replace(/ ago$/, '')}` : relative
+  return (
+    <time dateTime={since.toISOString()} title={describeExact(since)}>
+      {span}
+    </time>
+  )
+}
+
 /** What is not there has a word, too. */
 export function TimeOr({ at, now, none }: { at: Date | null; now: Date; none: string }) {
   return at === null ? <span class="muted">{none}</span> : <Time at={at} now={now} />

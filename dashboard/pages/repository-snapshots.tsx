@@ -1,6 +1,7 @@
 /** The snapshots of a repository, a row each. */
 import { describeBytes } from '../../core/domain/quantity.ts'
 import { Empty } from '../look/empty.tsx'
+import { Sentence } from '../look/sentence.tsx'
 import { Badge } from '../look/state.tsx'
 import { type Column, DataTable } from '../look/table.tsx'
 import { Time } from '../look/time.tsx'
@@ -20,7 +21,9 @@ export function Snapshots({ repository, snapshots, now }: SnapshotsProps) {
   if (snapshots.length === 0) {
     return (
       <Empty icon="archive" title="No snapshot yet.">
-        <p>{repository.coverage.next.text}</p>
+        <p>
+          <Sentence text={repository.coverage.next.text} />
+        </p>
       </Empty>
     )
   }
@@ -43,6 +46,15 @@ export function Snapshots({ repository, snapshots, now }: SnapshotsProps) {
     { head: 'Size', kind: 'number', cell: ({ sizeBytes }) => describeBytes(sizeBytes) },
     { head: 'Refs', kind: 'number', cell: ({ refs }) => refs },
     { head: 'Kept', cell: (row) => <Kept row={row} /> },
+    {
+      head: 'Restore',
+      kind: 'action',
+      cell: ({ snapshot }) => (
+        <a class="button button-small" href={`${snapshotPath(repository, snapshot)}/restore`}>
+          Restore<span class="hidden-but-read"> {snapshot}</span>
+        </a>
+      ),
+    },
   ]
   return <DataTable caption="Snapshots, newest first" quiet columns={columns} rows={snapshots} />
 }

@@ -41,7 +41,7 @@ export function RestorePage(props: RestoreProps) {
     <>
       <SnapshotTitle repository={repository} snapshot={item.snapshot} part="Restore" />
       <p>
-        {describeBytes(item.sizeBytes)} are read for it. Taken <Time at={item.takenAt} now={now} />,
+        A restore reads {describeBytes(item.sizeBytes)}. Taken <Time at={item.takenAt} now={now} />,
         verified at level {item.level} <Time at={item.verifiedAt} now={now} />
         {item.restoreTestedAt ? (
           <>
