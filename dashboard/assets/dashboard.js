@@ -19,6 +19,6 @@ addEventListener('click', async ({ target }) => {
 for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false
 
 // What scrolls must be reached by keys.
-for (const box of document.querySelectorAll('.scroll')) {
+for (const box of document.querySelectorAll('.scroll, pre')) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
 }

@@ -53,7 +53,7 @@ export function ActPage({ plan, target, seen, changed, viewer, to }: ActPageProp
           </a>
         </div>
       </PostForm>
-      <Section id="these" title="These">
+      <Section id="these" title="Repositories">
         <Names repositories={fit} />
       </Section>
       {leftOut.length > 0 && (

@@ -18,7 +18,7 @@ interface TrendProps {
   readonly describe: (value: number) => string
 }
 
-const WIDTH = 420
+const WIDTH = 320
 const HEIGHT = 150
 const LEFT = 60
 const BOTTOM = 20

@@ -47,7 +47,7 @@ interface MemberPageProps {
 function MemberPage({ viewer, rules, sessions, now }: MemberPageProps) {
   const all = includesRole(viewer.role, 'admin')
   return (
-    <Settings here={HERE}>
+    <Settings here={HERE} viewer={viewer} logins>
       <Section id="roles" title="Roles">
         <p>
           Roles come from GitHub, and are asked for again every few minutes. You are {viewer.name},

@@ -5,12 +5,13 @@ import { Empty } from '../look/empty.tsx'
 import { Flash } from '../look/flash.tsx'
 import { Field, PostForm } from '../look/form.tsx'
 import { Section } from '../look/section.tsx'
+import { Sentence } from '../look/sentence.tsx'
 import { Settings } from '../look/settings.tsx'
 import { Badge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
 import { needs, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
-import type { PolicyFault, PolicyFileLook, PolicyPlace } from '../ports/policies.ts'
+import type { PolicyFault, PolicyFileLook, PolicyPlace, PolicySection } from '../ports/policies.ts'
 import {
   readPolicy,
   type SeenPolicy,
@@ -43,7 +44,7 @@ export function createPolicyPages(parts: DashboardParts): Hono<Env> {
       context,
       parts,
       { title: 'Policies' },
-      <PolicyPage {...{ seen, viewer, said }} />,
+      <PolicyPage {...{ seen, viewer, said, logins: parts.entrance !== undefined }} />,
     )
   })
   pages.post(`${HERE}/try`, needs('admin'), async (context) => {
@@ -54,7 +55,7 @@ export function createPolicyPages(parts: DashboardParts): Hono<Env> {
       context,
       parts,
       { title: 'What a policy would change' },
-      <TrialPage {...{ viewer, trial, draft }} />,
+      <TrialPage {...{ viewer, trial, draft, logins: parts.entrance !== undefined }} />,
     )
   })
   pages.post(HERE, needs('admin'), async (context) => {
@@ -76,14 +77,15 @@ const IN_FORCE: Readonly<Record<PolicyPlace, string>> = {
 interface PolicyPageProps {
   readonly seen: SeenPolicy
   readonly viewer: Viewer
+  readonly logins: boolean
   readonly said: 'saved' | undefined
 }
 
-function PolicyPage({ seen, viewer, said }: PolicyPageProps) {
+function PolicyPage({ seen, viewer, logins, said }: PolicyPageProps) {
   const { account, accounts, standing } = seen
   const unknown = standing.inForce === 'unknown'
   return (
-    <Settings here={HERE}>
+    <Settings {...{ here: HERE, viewer, logins }}>
       {said && <Flash tone="good">Saved. It holds from now on.</Flash>}
       {accounts.length > 1 && (
         <nav class="buttons" aria-label="Accounts">
@@ -127,7 +129,7 @@ function Looks({ looks }: { readonly looks: readonly PolicyFileLook[] }) {
   if (looks.length === 0) return null
   return (
     <DataTable
-      caption="Where a file is looked for, the first that is there is in force"
+      caption="Files are looked for in this order; the first that is there is in force"
       rows={looks}
       columns={[
         {
@@ -163,18 +165,9 @@ function Faults({ problems }: { readonly problems: readonly PolicyFault[] }) {
 function Effects({ standing: { sections, exclusions } }: Pick<SeenPolicy, 'standing'>) {
   return (
     <>
-      {sections.map(({ title, rows }, at) => (
-        <Section id={`section-${at}`} title={title}>
-          <DataTable
-            caption={title}
-            quiet
-            rows={rows}
-            columns={[
-              { head: 'Key', kind: 'name', cell: ({ key }) => key },
-              { head: 'Value', cell: ({ value }) => value },
-              { head: 'Decided in', cell: ({ origin }) => <Origin origin={origin} /> },
-            ]}
-          />
+      {sections.map((section, at) => (
+        <Section id={`section-${at}`} title={section.title}>
+          <Values section={section} usual={at === 0 ? undefined : sections[0]} />
         </Section>
       ))}
       {exclusions.length > 0 && (
@@ -185,13 +178,38 @@ function Effects({ standing: { sections, exclusions } }: Pick<SeenPolicy, 'stand
             rows={exclusions}
             columns={[
               { head: 'Reason', kind: 'name', cell: ({ reason }) => reason },
-              { head: 'Until', cell: ({ until }) => until },
+              { head: 'Until', cell: ({ until }) => <Sentence text={until} /> },
               { head: 'Decided in', cell: ({ origin }) => <Origin origin={origin} /> },
             ]}
           />
         </Section>
       )}
     </>
+  )
+}
+
+interface ValuesProps {
+  readonly section: PolicySection
+  /** What holds without a tier; undefined where this is it. */
+  readonly usual: PolicySection | undefined
+}
+
+/** Of a tier only what it changes: a table of all hides the few that matter. */
+function Values({ section: { title, rows }, usual }: ValuesProps) {
+  const known = new Map(usual?.rows.map(({ key, value, origin }) => [key, `${value} ${origin}`]))
+  const own = rows.filter(({ key, value, origin }) => known.get(key) !== `${value} ${origin}`)
+  if (own.length === 0) return <p class="muted">{`Nothing differs from “${usual?.title}”.`}</p>
+  return (
+    <DataTable
+      caption={usual === undefined ? title : `What differs from “${usual.title}”`}
+      quiet={usual === undefined}
+      rows={own}
+      columns={[
+        { head: 'Key', kind: 'name', cell: ({ key }) => key },
+        { head: 'Value', cell: ({ value }) => value },
+        { head: 'Decided in', cell: ({ origin }) => <Origin origin={origin} /> },
+      ]}
+    />
   )
 }
 
@@ -212,7 +230,7 @@ function NumberedText({ text }: { readonly text: string }) {
   )
 }
 
-function Writing({ seen, viewer }: Omit<PolicyPageProps, 'said'>) {
+function Writing({ seen, viewer }: Omit<PolicyPageProps, 'said' | 'logins'>) {
   const { account, standing } = seen
   if (!includesRole(viewer.roleFor(account.installationId), 'admin')) return null
   const { inForce, draft } = standing
@@ -254,15 +272,16 @@ function Writing({ seen, viewer }: Omit<PolicyPageProps, 'said'>) {
 
 interface TrialPageProps {
   readonly viewer: Viewer
+  readonly logins: boolean
   readonly trial: SeenTrial
   readonly draft: z.infer<typeof Draft>
 }
 
-function TrialPage({ viewer, trial, draft }: TrialPageProps) {
+function TrialPage({ viewer, logins, trial, draft }: TrialPageProps) {
   const { problems, changes, unchanged } = trial
   const { account, text, basedOn = '' } = draft
   return (
-    <Settings here={HERE}>
+    <Settings {...{ here: HERE, viewer, logins }}>
       <Section id="trial" title={`What it would change at ${account}`}>
         {problems.length > 0 && (
           <Flash tone="bad">

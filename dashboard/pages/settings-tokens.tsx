@@ -73,7 +73,7 @@ interface TokenPageProps {
 
 function TokenPage({ tokens, made, viewer, now }: TokenPageProps) {
   return (
-    <Settings here={HERE}>
+    <Settings here={HERE} viewer={viewer} logins>
       {made && (
         <Flash tone="good">
           <p>
