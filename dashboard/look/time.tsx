@@ -14,7 +14,10 @@ const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
 export function describeRelative(at: Date, now: Date): string {
   const ms = at.getTime() - now.getTime()
   const step = STEPS.find((one) => Math.abs(ms) >= one.ms)
-  return step ? RELATIVE.format(Math.trunc(ms / step.ms), step.unit) : 'just now'
+  if (step === undefined) return 'just now'
+  // What is to come is told to the nearest: 90 days that began a second ago are 3 months still.
+  const count = ms > 0 ? Math.round(ms / step.ms) : Math.trunc(ms / step.ms)
+  return RELATIVE.format(count, step.unit)
 }
 
 interface TimeProps {

@@ -81,7 +81,7 @@ const WORDS: Readonly<Record<Deed, Words>> = {
     what: 'Each is backed up as soon as a runner is free; what did not change costs almost nothing.',
   },
   verify: {
-    verb: 'Verify',
+    verb: 'Restore-test',
     what: 'Of each, the newest verified snapshot is restored whole and compared by the next run.',
   },
   pause: {

@@ -11,7 +11,13 @@ import { Badge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
 import { needs, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
-import type { PolicyFault, PolicyFileLook, PolicyPlace, PolicySection } from '../ports/policies.ts'
+import type {
+  PolicyFault,
+  PolicyFileLook,
+  PolicyPlace,
+  PolicySection,
+  PolicyValue,
+} from '../ports/policies.ts'
 import {
   readPolicy,
   type SeenPolicy,
@@ -165,11 +171,11 @@ function Faults({ problems }: { readonly problems: readonly PolicyFault[] }) {
 function Effects({ standing: { sections, exclusions } }: Pick<SeenPolicy, 'standing'>) {
   return (
     <>
-      {sections.map((section, at) => (
-        <Section id={`section-${at}`} title={section.title}>
-          <Values section={section} usual={at === 0 ? undefined : sections[0]} />
+      {sections.length > 0 && (
+        <Section id="values" title="What holds">
+          <Values sections={sections} />
         </Section>
-      ))}
+      )}
       {exclusions.length > 0 && (
         <Section id="exclusions" title="Excluded">
           <DataTable
@@ -178,7 +184,10 @@ function Effects({ standing: { sections, exclusions } }: Pick<SeenPolicy, 'stand
             rows={exclusions}
             columns={[
               { head: 'Reason', kind: 'name', cell: ({ reason }) => reason },
-              { head: 'Until', cell: ({ until }) => <Sentence text={until} /> },
+              {
+                head: 'Until',
+                cell: ({ until }) => <Sentence text={until.replace(/^until /, '')} />,
+              },
               { head: 'Decided in', cell: ({ origin }) => <Origin origin={origin} /> },
             ]}
           />
@@ -188,22 +197,22 @@ function Effects({ standing: { sections, exclusions } }: Pick<SeenPolicy, 'stand
   )
 }
 
-interface ValuesProps {
-  readonly section: PolicySection
-  /** What holds without a tier; undefined where this is it. */
-  readonly usual: PolicySection | undefined
-}
-
 /** Of a tier only what it changes: a table of all hides the few that matter. */
-function Values({ section: { title, rows }, usual }: ValuesProps) {
-  const known = new Map(usual?.rows.map(({ key, value, origin }) => [key, `${value} ${origin}`]))
-  const own = rows.filter(({ key, value, origin }) => known.get(key) !== `${value} ${origin}`)
-  if (own.length === 0) return <p class="muted">{`Nothing differs from “${usual?.title}”.`}</p>
+function Values({ sections }: { readonly sections: readonly PolicySection[] }) {
+  const [usual, ...tiers] = sections
+  if (usual === undefined) return null
+  const known = new Map(usual.rows.map((row) => [row.key, row]))
+  const differs = ({ key, value, origin }: PolicyValue) =>
+    known.get(key)?.value !== value || known.get(key)?.origin !== origin
+  const groups = tiers.map(({ title, rows }) => {
+    const own = rows.filter(differs)
+    return { head: `${title}: ${own.length === 0 ? 'nothing' : 'what'} differs`, rows: own }
+  })
   return (
     <DataTable
-      caption={usual === undefined ? title : `What differs from “${usual.title}”`}
-      quiet={usual === undefined}
-      rows={own}
+      caption="What holds without a tier and in each, and where it was decided"
+      quiet
+      groups={[{ head: usual.title, rows: usual.rows }, ...groups]}
       columns={[
         { head: 'Key', kind: 'name', cell: ({ key }) => key },
         { head: 'Value', cell: ({ value }) => value },
