@@ -28,7 +28,7 @@ interface TimeProps {
 export function Time({ at, now }: TimeProps) {
   const exact = at.toISOString()
   return (
-    <time dateTime={exact} title={describeExact(at)}>
+    <time class="relative" dateTime={exact} title={describeExact(at)}>
       {describeRelative(at, now)}
     </time>
   )
@@ -39,7 +39,7 @@ export function Lasting({ since, now }: { readonly since: Date; readonly now: Da
   const relative = describeRelative(since, now)
   const span = / ago$/.test(relative) ? `for ${relative.replace(/ ago$/, '')}` : relative
   return (
-    <time dateTime={since.toISOString()} title={describeExact(since)}>
+    <time class="relative" dateTime={since.toISOString()} title={describeExact(since)}>
       {span}
     </time>
   )

@@ -19,6 +19,7 @@ import type {
   PolicyValue,
 } from '../ports/policies.ts'
 import {
+  listAccounts,
   readPolicy,
   type SeenPolicy,
   type SeenTrial,
@@ -45,6 +46,14 @@ export function createPolicyPages(parts: DashboardParts): Hono<Env> {
   pages.get(HERE, needs('viewer'), async (context) => {
     const { account, said } = readParams(Params, context.req.query())
     const viewer = viewerOf(context)
+    if (account === undefined && (await listAccounts(parts, viewer)).length === 0) {
+      return await renderPage(
+        context,
+        parts,
+        { title: 'Policies' },
+        <NoAccount {...{ viewer, logins: parts.entrance !== undefined }} />,
+      )
+    }
     const seen = await readPolicy(parts, viewer, account)
     return await renderPage(
       context,
@@ -78,6 +87,17 @@ const IN_FORCE: Readonly<Record<PolicyPlace, string>> = {
   dashboard: 'What was written here is in force.',
   'built-in': 'The built-in policy is in force: every repository is backed up.',
   unknown: 'It is not known which policy is in force, so nothing is decided.',
+}
+
+/** On the first day: the way here leads somewhere all the same. */
+function NoAccount({ viewer, logins }: Pick<PolicyPageProps, 'viewer' | 'logins'>) {
+  return (
+    <Settings {...{ here: HERE, viewer, logins }}>
+      <Empty icon="repo" title="There is no account whose policy you may see.">
+        <p>Install the App on an organisation, and its policy stands here.</p>
+      </Empty>
+    </Settings>
+  )
 }
 
 interface PolicyPageProps {
@@ -306,16 +326,18 @@ function TrialPage({ viewer, logins, trial, draft }: TrialPageProps) {
       <Section id="draft" title="The text">
         <NumberedText text={text} />
       </Section>
-      {problems.length === 0 && (
-        <PostForm viewer={viewer} action={HERE} fields={{ account, text, basedOn }}>
-          <button type="submit" class="button button-primary">
-            Let it come into force
-          </button>
-        </PostForm>
-      )}
-      <p>
-        <a href={`${HERE}?account=${encodeURIComponent(account)}`}>Back, and change nothing</a>
-      </p>
+      <div class="buttons">
+        {problems.length === 0 && (
+          <PostForm viewer={viewer} action={HERE} fields={{ account, text, basedOn }}>
+            <button type="submit" class="button button-primary">
+              Let it come into force
+            </button>
+          </PostForm>
+        )}
+        <a class="button" href={`${HERE}?account=${encodeURIComponent(account)}`}>
+          Back, and change nothing
+        </a>
+      </div>
     </Settings>
   )
 }
