@@ -3,6 +3,7 @@ import { VERIFY_LEVELS } from '../../core/domain/manifest.ts'
 import { Empty } from '../look/empty.tsx'
 import { Flash } from '../look/flash.tsx'
 import { Field, PostForm } from '../look/form.tsx'
+import { LEVELS } from '../look/levels.ts'
 import { describeCount, describeRepositories } from '../look/numbers.ts'
 import { RepositoryName } from '../look/repository-name.tsx'
 import { PageTitle, Section } from '../look/section.tsx'
@@ -152,7 +153,7 @@ function TierFields() {
         <select id="verify" name="verify">
           <option value="">As the file has it</option>
           {VERIFY_LEVELS.map((level) => (
-            <option value={level}>{level}</option>
+            <option value={level}>{`${level}: ${LEVELS[level].toLowerCase()}`}</option>
           ))}
         </select>
       </Field>

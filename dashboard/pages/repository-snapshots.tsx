@@ -1,6 +1,7 @@
 /** The snapshots of a repository, a row each. */
 import { describeBytes } from '../../core/domain/quantity.ts'
 import { Empty } from '../look/empty.tsx'
+import { LEVELS } from '../look/levels.ts'
 import { Sentence } from '../look/sentence.tsx'
 import { Badge } from '../look/state.tsx'
 import { type Column, DataTable } from '../look/table.tsx'
@@ -65,7 +66,7 @@ export function Verified({ row, now }: { readonly row: SnapshotRow; readonly now
   return (
     <div>
       {intact ? (
-        <Badge word={`Level ${level}`} icon="verified" tone="good" />
+        <Badge word={LEVELS[level]} icon="verified" tone="good" />
       ) : (
         <Badge word="Damaged" icon="x-circle" tone="bad" />
       )}{' '}

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { describeBytes } from '../../core/domain/quantity.ts'
 import { Figures } from '../look/facts.tsx'
 import { Icon } from '../look/icon.tsx'
+import { LEVELS } from '../look/levels.ts'
 import { Pager } from '../look/pager.tsx'
 import { PageTitle, Section } from '../look/section.tsx'
 import { Sentence } from '../look/sentence.tsx'
@@ -204,7 +205,7 @@ function KeyFigures({ repository, now }: StandingProps) {
           value: <TimeOr at={verified?.takenAt ?? null} now={now} none="None" />,
           note: verified && (
             <>
-              Level {verified.level}, <Time at={verified.verifiedAt} now={now} />
+              {LEVELS[verified.level]} <Time at={verified.verifiedAt} now={now} />
               {confirmedAt && (
                 <>
                   ; source unchanged <Time at={confirmedAt} now={now} />
