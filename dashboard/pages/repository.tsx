@@ -201,7 +201,7 @@ function KeyFigures({ repository, now }: StandingProps) {
     <Figures
       facts={[
         {
-          name: 'Newest verified snapshot',
+          name: 'Newest complete snapshot',
           value: <TimeOr at={verified?.takenAt ?? null} now={now} none="None" />,
           note: verified && (
             <>

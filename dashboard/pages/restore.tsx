@@ -42,7 +42,7 @@ export function RestorePage(props: RestoreProps) {
     <>
       <SnapshotTitle repository={repository} snapshot={item.snapshot} part="Restore" />
       <p>
-        A restore reads {describeBytes(item.sizeBytes)}. Taken <Time at={item.takenAt} now={now} />,
+        A restore reads {describeBytes(item.sizeBytes)}. Taken <Time at={item.takenAt} now={now} />,{' '}
         {LEVELS[item.level].toLowerCase()} <Time at={item.verifiedAt} now={now} />
         {item.restoreTestedAt ? (
           <>
