@@ -20,6 +20,8 @@ const EAGER = ['dashboard.css', 'dashboard.js', 'htmx.js', 'icon.svg'] as const
 export type AssetName = (typeof EAGER)[number] | typeof LAZY
 
 const TYPES = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' } as const
+const DARK_ONLY = '(prefers-color-scheme: dark)'
+const DARK = `@media ${DARK_ONLY}`
 const YEAR = 'public, max-age=31536000, immutable'
 
 export function createAssets(): Assets {
@@ -51,7 +53,10 @@ function styleSheet(): string {
   const themes = ['light', 'dark'].map((name) =>
     read(`@primer/primitives/dist/css/functional/themes/${name}.css`),
   )
-  return [...themes.map((theme) => pickTokens(theme, own)), own].join('\n')
+  const picked = themes.map((theme) => pickTokens(theme, own))
+  // Paper is white, whatever the screen is: pale text would not be seen on it.
+  const onScreen = picked.map((sheet) => sheet.replaceAll(DARK, `@media screen and ${DARK_ONLY}`))
+  return [...onScreen, own].join('\n')
 }
 
 function read(name: string): string {

@@ -6,15 +6,15 @@ export const PROBLEMS = {
   'bad-request': { status: 400, title: 'The request cannot be used' },
   'not-logged-in': { status: 401, title: 'Nobody is logged in' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
-  'not-from-here': { status: 403, title: 'The request was not made by this site' },
+  'not-from-here': { status: 403, title: 'This form has expired' },
   'not-found': { status: 404, title: 'Not found' },
-  conflict: { status: 409, title: 'It is otherwise than you think' },
-  'wrong-method': { status: 405, title: 'This cannot be done with it' },
+  conflict: { status: 409, title: 'Not possible as things stand' },
+  'wrong-method': { status: 405, title: 'This address does not take that method' },
   'too-large': { status: 413, title: 'Too large' },
-  'wrong-type': { status: 415, title: 'Not in this form' },
+  'wrong-type': { status: 415, title: 'This content type is not understood' },
   'too-often': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal error' },
-  unavailable: { status: 503, title: 'Not at the moment' },
+  unavailable: { status: 503, title: 'Not available at the moment' },
 } as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>
 
 export const PROBLEM_TYPE = 'application/problem+json'

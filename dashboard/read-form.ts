@@ -1,6 +1,7 @@
 /** What a form of this site sends. */
 import { timingSafeEqual } from 'node:crypto'
 import type { z } from 'zod'
+import { describeIssue } from './describe-issue.ts'
 import { viewerOf } from './needs.ts'
 import type { Asked } from './parts.ts'
 import { Problem } from './problem.ts'
@@ -20,8 +21,8 @@ export async function readForm<T>(context: Asked, schema: z.ZodType<T>): Promise
   if (typeof token !== 'string' || !isSame(token, viewerOf(context).csrf)) {
     throw new Problem(
       'not-from-here',
-      'The form was not made by this site, or too long ago.',
-      'Load the page again, and send its form.',
+      'The form comes from a page that is too old, or not from this site. Nothing was done.',
+      'Go back, load the page again, and send the form once more.',
     )
   }
   const parsed = schema.safeParse(fields)
@@ -29,7 +30,7 @@ export async function readForm<T>(context: Asked, schema: z.ZodType<T>): Promise
   const [issue] = parsed.error.issues
   throw new Problem(
     'bad-request',
-    `${issue?.path.join('.') || 'The form'}: ${issue?.message ?? 'it cannot be used'}`,
+    describeIssue(issue, 'The form'),
     'Go back, and fill in the form again.',
   )
 }

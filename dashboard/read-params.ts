@@ -1,5 +1,6 @@
 /** What a page was asked, by its address or by a form. */
 import type { z } from 'zod'
+import { describeIssue } from './describe-issue.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -14,9 +15,5 @@ export function readParams<Schema extends z.ZodType>(
   const { success, data, error } = schema.safeParse(Object.fromEntries(filled))
   if (success) return data
   const [issue] = error.issues
-  throw new Problem(
-    'bad-request',
-    `${issue?.path.join('.') ?? 'It'}: ${issue?.message ?? 'cannot be used'}`,
-    'Go back, and correct it.',
-  )
+  throw new Problem('bad-request', describeIssue(issue, 'The request'), 'Go back, and correct it.')
 }

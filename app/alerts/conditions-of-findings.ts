@@ -75,7 +75,7 @@ function conditionOf(finding: OtherFinding, absence: SourceGone['reason']): Repo
     }
     case 'source-gone': {
       const { snapshot: held, reason } = finding
-      const next = 'Restore it if it is missed; else let retention have its snapshots.'
+      const next = 'Restore it if it is missed; if not, let go of its held snapshots.'
       const text = `GitHub has it no more: ${reason}.`
       return { kind: 'source-gone', reason: absence, text, next, held }
     }

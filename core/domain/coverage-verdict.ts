@@ -66,7 +66,7 @@ type FailedOutcome = 'failed' | 'unproved' | 'refused' | 'lost'
 
 export function covered(good: Date, confirmed: boolean, changesAt: Date): Coverage {
   const text = confirmed
-    ? `Found at ${at(good)} to be as its newest verified snapshot holds it.`
+    ? `Unchanged at GitHub since its newest verified snapshot, as of ${at(good)}.`
     : `Its newest verified snapshot was taken at ${at(good)}.`
   const cause = { code: confirmed ? 'confirmed' : 'stored', text } as const
   return { state: 'protected', since: good, cause, next: NOTHING, changesAt }
@@ -144,7 +144,7 @@ const NOTHING = { code: 'nothing', text: 'Nothing.' } as const
 const LOOK_INTO = 'Look at its last runs, and start one by hand.'
 const KEEP = {
   code: 'keep-or-release',
-  text: 'Restore it if it is missed; else let retention have its snapshots.',
+  text: 'Restore it if it is missed; if not, let go of its held snapshots.',
 } as const
 
 const GONE = {

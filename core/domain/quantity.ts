@@ -30,7 +30,7 @@ const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-/** `4200` as `4.2 s`, `3723000` as `1 h 2 min`, `200000000` as `2 d 7 h`. */
+/** `4200` as `4.2 s`, `3723000` as `1 h 2 min`, `200000000` as `2 d 7 h`, `43200000` as `12 h`. */
 export function describeDuration(durationMs: number): string {
   if (durationMs < 59.95 * SECOND_MS) return `${(durationMs / SECOND_MS).toFixed(1)} s`
   const roundedMs = Math.round(durationMs / SECOND_MS) * SECOND_MS
@@ -47,5 +47,6 @@ function describeParts(
   small: string,
 ): string {
   const whole = Math.floor(durationMs / largeMs)
-  return `${whole} ${large} ${Math.floor((durationMs % largeMs) / smallMs)} ${small}`
+  const rest = Math.floor((durationMs % largeMs) / smallMs)
+  return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`
 }

@@ -61,7 +61,7 @@ function isEqual(shown: string, expected: string): boolean {
 function notFromHere(): Problem {
   return new Problem(
     'not-from-here',
-    'The request was not made by a page of this site, or by one that is too old.',
-    'Reload the page and try again; programs send an API token in place of cookies.',
+    'The form comes from a page that is too old, or not from this site. Nothing was done.',
+    'Go back, load the page again, and send the form once more; programs send an API token.',
   )
 }

@@ -9,14 +9,17 @@ const HEIGHT = 160
 const TOP = 18
 
 export function AgeHistogram({ ages }: { readonly ages: readonly AgeCount[] }) {
+  const all = ages.reduce((sum, age) => sum + age.repositories, 0)
   const beyond = ages.reduce((sum, age) => sum + age.repositories - age.withinRpo, 0)
   return (
     <ChartFigure
       title="Age of the newest good copy"
       summary={
-        beyond === 0
-          ? 'All are younger than their policies ask for.'
-          : `${describeRepositories(beyond)} older than asked for (hatched), or without a copy.`
+        all === 0
+          ? 'There is no repository to be covered.'
+          : beyond === 0
+            ? 'All are younger than their policies ask for.'
+            : `${describeRepositories(beyond)} older than asked for (hatched), or without a copy.`
       }
       columns={[
         {

@@ -24,10 +24,12 @@ export function ChartFigure<Row>(props: ChartFigureProps<Row>) {
       </figcaption>
       {children}
       {legend}
-      <details>
-        <summary>As a table</summary>
-        <DataTable caption={title} quiet columns={columns} rows={rows} />
-      </details>
+      {rows.length > 0 && (
+        <details>
+          <summary>As a table</summary>
+          <DataTable caption={title} quiet columns={columns} rows={rows} />
+        </details>
+      )}
     </figure>
   )
 }

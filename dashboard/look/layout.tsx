@@ -118,5 +118,6 @@ function Header({ viewer, path, openAlerts }: Frame) {
 function isHere(place: string, path: string): boolean {
   if (place === '/') return path === '/'
   const [, first] = place.split('/')
+  if (path === '/setup') return first === 'settings'
   return path === `/${first}` || path.startsWith(`/${first}/`)
 }

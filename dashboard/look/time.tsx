@@ -14,7 +14,10 @@ const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
 export function describeRelative(at: Date, now: Date): string {
   const ms = at.getTime() - now.getTime()
   const step = STEPS.find((one) => Math.abs(ms) >= one.ms)
-  return step ? RELATIVE.format(Math.trunc(ms / step.ms), step.unit) : 'just now'
+  if (step === undefined) return 'just now'
+  // What is to come is told to the nearest: 90 days that began a second ago are 3 months still.
+  const count = ms > 0 ? Math.round(ms / step.ms) : Math.trunc(ms / step.ms)
+  return RELATIVE.format(count, step.unit)
 }
 
 interface TimeProps {
@@ -25,8 +28,19 @@ interface TimeProps {
 export function Time({ at, now }: TimeProps) {
   const exact = at.toISOString()
   return (
-    <time dateTime={exact} title={describeExact(at)}>
+    <time class="relative" dateTime={exact} title={describeExact(at)}>
       {describeRelative(at, now)}
+    </time>
+  )
+}
+
+/** How long something lasts already: `for 3 days`, with the moment it began on hover. */
+export function Lasting({ since, now }: { readonly since: Date; readonly now: Date }) {
+  const relative = describeRelative(since, now)
+  const span = / ago$/.test(relative) ? `for ${relative.replace(/ ago$/, '')}` : relative
+  return (
+    <time class="relative" dateTime={since.toISOString()} title={describeExact(since)}>
+      {span}
     </time>
   )
 }

@@ -6,8 +6,9 @@ import { Flash } from '../look/flash.tsx'
 import { PostForm } from '../look/form.tsx'
 import { Pager, withParams } from '../look/pager.tsx'
 import { PageTitle, Section } from '../look/section.tsx'
+import { Sentence } from '../look/sentence.tsx'
 import { SeverityBadge } from '../look/severity.tsx'
-import { DataTable } from '../look/table.tsx'
+import { type Column, DataTable } from '../look/table.tsx'
 import { Time } from '../look/time.tsx'
 import { needs, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
@@ -139,7 +140,8 @@ function NoAlert({ state }: Pick<Params, 'state'>) {
   return (
     <Empty icon="check-circle" title="No alert is open.">
       <p>
-        What is watched is told in <a href="/settings/notifications">Settings, Notifications</a>.
+        Who is told of alerts stands in{' '}
+        <a href="/settings/notifications">Settings, Notifications</a>.
       </p>
     </Empty>
   )
@@ -170,7 +172,7 @@ function Causes({ causes, url, now }: CausesProps) {
         { head: 'Severity', cell: ({ severity }) => <SeverityBadge severity={severity} /> },
         { head: 'Alerts', kind: 'number', cell: ({ alerts }) => alerts },
         { head: 'Since', cell: ({ since }) => <Time at={since} now={now} /> },
-        { head: 'What to do', cell: ({ fix }) => fix ?? <span class="muted">Not known</span> },
+        { head: 'What to do', cell: ({ fix }) => <Advice text={fix} /> },
       ]}
     />
   )
@@ -184,6 +186,10 @@ interface AlertTableProps {
 }
 
 function AlertTable({ alerts, viewer, now, caption }: AlertTableProps) {
+  const stateColumn: Column<SeenAlert> = {
+    head: 'State',
+    cell: (alert) => <StateOf alert={alert} now={now} />,
+  }
   return (
     <DataTable
       caption={caption}
@@ -194,8 +200,9 @@ function AlertTable({ alerts, viewer, now, caption }: AlertTableProps) {
         { head: 'Repository', cell: (alert) => <About alert={alert} /> },
         { head: 'Severity', cell: ({ severity }) => <SeverityBadge severity={severity} /> },
         { head: 'Since', cell: ({ since }) => <Time at={since} now={now} /> },
-        { head: 'State', cell: (alert) => <StateOf alert={alert} now={now} /> },
-        { head: 'What to do', cell: ({ fix }) => fix ?? <span class="muted">Not known</span> },
+        // Most are simply open: a column that says so of every row says nothing.
+        ...(alerts.every((alert) => isPlain(alert, now)) ? [] : [stateColumn]),
+        { head: 'What to do', cell: ({ fix }) => <Advice text={fix} /> },
         { head: 'Actions', kind: 'action', cell: (alert) => <Act {...{ alert, viewer, now }} /> },
       ]}
     />
@@ -208,6 +215,25 @@ function About({ alert: { repository, repositoryId } }: { readonly alert: SeenAl
   }
   const name = `${repository.owner}/${repository.name}`
   return <a href={`/repos/${name}`}>{name}</a>
+}
+
+function isPlain({ resolvedAt, acknowledgedAt, mutedUntil }: SeenAlert, now: Date): boolean {
+  return (
+    resolvedAt === null && acknowledgedAt === null && (mutedUntil === null || mutedUntil <= now)
+  )
+}
+
+/** A command at the end of a sentence is set as one, so that it can be told and copied. */
+function Advice({ text }: { readonly text: string | null }) {
+  if (text === null) return <span class="muted">Not known</span>
+  const at = text.search(/\bholdfast [a-z]+ \S/)
+  if (at < 0) return <Sentence text={text} />
+  return (
+    <div>
+      <Sentence text={text.slice(0, at)} />
+      <code class="break">{text.slice(at)}</code>
+    </div>
+  )
 }
 
 function StateOf({ alert, now }: { readonly alert: SeenAlert; readonly now: Date }) {

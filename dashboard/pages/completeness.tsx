@@ -82,6 +82,6 @@ function describe(had: Completeness): string {
     case 'empty':
       return 'The repository has none.'
     case 'not-requested':
-      return 'It is not kept here.'
+      return 'The policy does not ask for it.'
   }
 }

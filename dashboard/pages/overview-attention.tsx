@@ -10,11 +10,12 @@ import { Section } from '../look/section.tsx'
 import { Sentence } from '../look/sentence.tsx'
 import { Badge, StateBadge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
-import { Time, TimeOr } from '../look/time.tsx'
+import { Lasting, TimeOr } from '../look/time.tsx'
 import type { Account, FleetRepository } from '../ports/fleet.ts'
 import type { AttentionGroup, Remedy } from '../queries/attention.ts'
 import { isStale, type Overview } from '../queries/overview.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
+import { restorePath } from './paths.ts'
 
 interface AttentionProps {
   readonly overview: Overview
@@ -154,7 +155,7 @@ function GroupHead({ group, viewer, at }: GroupHeadProps) {
         {title} <span class="counter">{describeCount(count)}</span>{' '}
         {since !== null && (
           <span class="hint">
-            since <Time at={since} now={at} />
+            <Lasting since={since} now={at} />
           </span>
         )}
       </span>
@@ -216,7 +217,7 @@ function RemedyButton({ repository, viewer, remedy }: RemedyButtonProps) {
       />
     )
   }
-  if (remedy === 'restore') return link(`${repositoryPath(repository)}/restore`, 'Restore', full)
+  if (remedy === 'restore') return link(restorePath(repository), 'Restore', full)
   if (remedy === 'policies') return link('/settings/policies', 'Policies', full)
   const may = includesRole(viewer.roleFor(installationId), 'operator')
   if (remedy === null || !may) return link(repositoryPath(repository), 'Look into', full)

@@ -64,11 +64,12 @@ export function KeyFigures({ overview, currency, source }: KeyFiguresProps) {
   )
 }
 
-function coverageOf({ verdict }: Overview): FigureFact {
+function coverageOf({ verdict, late }: Overview): FigureFact {
+  const outOf = `${describeCount(verdict.protected)} of ${describeCount(verdict.covered)}`
   return {
     name: 'Coverage',
     value: describeShare(verdict.protected, verdict.covered),
-    note: `${describeCount(verdict.protected)} of ${describeCount(verdict.covered)} are protected`,
+    note: `${outOf} are protected${late === 0 ? '' : `, ${describeCount(late)} of them late`}`,
     href: '/repos?state=safe',
   }
 }

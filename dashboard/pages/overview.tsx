@@ -40,19 +40,22 @@ interface OverviewPageProps {
 
 function OverviewPage({ overview, viewer, parts }: OverviewPageProps) {
   const { days, ages, stored } = overview
+  const { covered, gone } = overview.verdict
   const currency = parts.priceTerms?.currency ?? 'USD'
   return (
     <>
       <VerdictBanner overview={overview} />
       <KeyFigures overview={overview} currency={currency} source={parts.priceTerms?.source} />
       <Attention overview={overview} viewer={viewer} />
-      <Section id="trends" title="How it stands">
-        <div class="grid grid-wide">
-          <CoverageStack days={days} />
-          <AgeHistogram ages={ages} />
-          {stored.classes.length > 0 && <StorageBars stored={stored} currency={currency} />}
-        </div>
-      </Section>
+      {covered + gone > 0 && (
+        <Section id="trends" title="How it stands">
+          <div class="grid grid-wide">
+            <CoverageStack days={days} />
+            <AgeHistogram ages={ages} />
+            {stored.classes.length > 0 && <StorageBars stored={stored} currency={currency} />}
+          </div>
+        </Section>
+      )}
       <Work overview={overview} />
     </>
   )

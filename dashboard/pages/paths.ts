@@ -1,6 +1,7 @@
 /** Where the pages of repositories and snapshots lie. */
 import { encodeBytes, formatTreePath, type TreePath } from '../../core/domain/tree-path.ts'
 import { repositoryPath } from '../look/repository-name.tsx'
+import type { FleetRepository } from '../ports/fleet.ts'
 
 export { repositoryPath } from '../look/repository-name.tsx'
 
@@ -11,6 +12,14 @@ interface Named {
 
 export function snapshotPath(repository: Named, snapshot: string): string {
   return `${repositoryPath(repository)}/snapshots/${snapshot}`
+}
+
+/** The way to restore a repository: its newest verified snapshot, or all that there are. */
+export function restorePath(repository: FleetRepository): string {
+  const { verified } = repository
+  return verified === null
+    ? `${repositoryPath(repository)}#snapshots`
+    : `${snapshotPath(repository, verified.snapshot)}/restore`
 }
 
 export type ContentPage = 'tree' | 'file' | 'download' | 'search' | 'refs' | 'archive.tar.gz'

@@ -5,6 +5,8 @@ import { Empty } from '../look/empty.tsx'
 import { type FigureFact, Figures } from '../look/facts.tsx'
 import { Flash } from '../look/flash.tsx'
 import { Field } from '../look/form.tsx'
+import { Icon } from '../look/icon.tsx'
+import { describeCount } from '../look/numbers.ts'
 import { PageTitle, Section } from '../look/section.tsx'
 import { DataTable } from '../look/table.tsx'
 import { Time } from '../look/time.tsx'
@@ -12,6 +14,7 @@ import { needs, needsEverywhere, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import type { Account } from '../ports/fleet.ts'
 import type { RunItem } from '../ports/history.ts'
+import { isToBeCovered } from '../queries/verdict.ts'
 import { visibleOf } from '../queries/visible.ts'
 import { readParams } from '../read-params.ts'
 import { renderPage } from '../render.tsx'
@@ -21,6 +24,7 @@ import { readFailures } from '../reports/runs.ts'
 import { namesOf, type Scope } from '../reports/scope.ts'
 import { tablesOf } from '../reports/tables.ts'
 import { includesRole } from '../viewer.ts'
+import { RunBadge } from './outcome.tsx'
 
 const DAY = 86_400_000
 const Day = z.iso.date().transform((text) => new Date(`${text}T00:00:00.000Z`))
@@ -96,7 +100,7 @@ function ReportPage(props: ReportPageProps) {
         </Flash>
       )}
       <Section id="today" title={scope.verdict.text}>
-        <Figures facts={figuresOf(scope)} />
+        <Figures facts={figuresOf(scope, asked.account)} />
       </Section>
       <Section id="files" title={`Files for ${describePeriod(asked)}`}>
         <Files tables={tables} asked={asked} audits={audits} />
@@ -108,14 +112,26 @@ function ReportPage(props: ReportPageProps) {
   )
 }
 
-function figuresOf({ verdict, repositories }: Scope): FigureFact[] {
-  const covered = repositories.filter(({ decision }) => decision.kind === 'covered')
+/** Counted as the overview counts them, each with the way to its rows. */
+function figuresOf({ verdict, repositories }: Scope, account: string | undefined): FigureFact[] {
+  const covered = repositories.filter(isToBeCovered)
   const tested = covered.filter(({ restoreTestedAt }) => restoreTestedAt !== null)
+  const rows = (state: string, sort?: string) =>
+    `/repos?${new URLSearchParams({ state, ...(account && { owner: account }), ...(sort && { sort }) })}`
+  const outOf = (some: number) => `${describeCount(some)} of ${describeCount(covered.length)}`
   return [
-    { name: 'Protected', value: `${verdict.protected} of ${verdict.covered}` },
-    { name: 'Excluded, with a reason', value: verdict.excluded },
-    { name: 'Gone from GitHub', value: verdict.gone },
-    { name: 'Restore-tested at least once', value: `${tested.length} of ${covered.length}` },
+    { name: 'Protected', value: outOf(verdict.protected), href: rows('safe') },
+    {
+      name: 'Excluded, with a reason',
+      value: describeCount(verdict.excluded),
+      href: rows('excluded'),
+    },
+    { name: 'Gone from GitHub', value: describeCount(verdict.gone), href: rows('gone') },
+    {
+      name: 'Restore-tested at least once',
+      value: outOf(tested.length),
+      href: rows('covered', 'tested'),
+    },
   ]
 }
 
@@ -169,11 +185,11 @@ function Files({ tables, asked, audits }: FilesProps) {
     <>
       <p class="buttons">
         <a class="button button-primary" href={`/reports/report.pdf${query}`}>
-          PDF
+          <Icon name="download" /> Report as PDF
         </a>
         {audits && (
           <a class="button" href={`/reports/audit.tar.gz${query}`}>
-            Everything for an auditor, signed
+            <Icon name="download" /> Everything for an auditor, signed
           </a>
         )}
       </p>
@@ -197,6 +213,17 @@ function queryOf({ account, from, to }: ReportAsked): string {
   return `?${params}`
 }
 
+/** What a run without an error of its own has come to. */
+function silenceOf({ outcome }: RunItem): { readonly why: string; readonly next: string } {
+  if (outcome === 'incomplete') {
+    return {
+      why: 'Its snapshot lacks something that the policy asks for.',
+      next: 'The page of the repository says what, and why.',
+    }
+  }
+  return { why: 'It left no reason.', next: 'Look into the log of the run.' }
+}
+
 interface FailuresProps {
   readonly scope: Scope
   readonly failures: readonly RunItem[]
@@ -205,10 +232,12 @@ interface FailuresProps {
 
 function Failures({ scope, failures, now }: FailuresProps) {
   const names = namesOf(scope)
-  if (failures.length === 0) return <Empty icon="check-circle" title="None of these days." />
+  if (failures.length === 0) {
+    return <Empty icon="check-circle" title="No run failed in these days." />
+  }
   return (
     <DataTable
-      caption={`The last ${failures.length}; the table of failures has all, and what became of them`}
+      caption={`The newest ${failures.length}; the table of failures above has all, and what became of them`}
       rows={failures}
       columns={[
         {
@@ -220,8 +249,9 @@ function Failures({ scope, failures, now }: FailuresProps) {
           },
         },
         { head: 'When', cell: ({ createdAt }) => <Time at={createdAt} now={now} /> },
-        { head: 'Why', cell: ({ error }) => error?.message ?? 'It said nothing.' },
-        { head: 'What to do', cell: ({ error }) => error?.hint ?? 'Look into the log of the run.' },
+        { head: 'Outcome', cell: (run) => <RunBadge run={run} /> },
+        { head: 'Why', cell: (run) => run.error?.message ?? silenceOf(run).why },
+        { head: 'What to do', cell: (run) => run.error?.hint ?? silenceOf(run).next },
       ]}
     />
   )

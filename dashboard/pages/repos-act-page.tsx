@@ -3,6 +3,7 @@ import { VERIFY_LEVELS } from '../../core/domain/levels.ts'
 import { Empty } from '../look/empty.tsx'
 import { Flash } from '../look/flash.tsx'
 import { Field, PostForm } from '../look/form.tsx'
+import { LEVELS } from '../look/levels.ts'
 import { describeCount, describeRepositories } from '../look/numbers.ts'
 import { RepositoryName } from '../look/repository-name.tsx'
 import { PageTitle, Section } from '../look/section.tsx'
@@ -53,7 +54,7 @@ export function ActPage({ plan, target, seen, changed, viewer, to }: ActPageProp
           </a>
         </div>
       </PostForm>
-      <Section id="these" title="These">
+      <Section id="these" title="Repositories">
         <Names repositories={fit} />
       </Section>
       {leftOut.length > 0 && (
@@ -81,7 +82,7 @@ const WORDS: Readonly<Record<Deed, Words>> = {
     what: 'Each is backed up as soon as a runner is free; what did not change costs almost nothing.',
   },
   verify: {
-    verb: 'Verify',
+    verb: 'Restore-test',
     what: 'Of each, the newest verified snapshot is restored whole and compared by the next run.',
   },
   pause: {
@@ -152,7 +153,7 @@ function TierFields() {
         <select id="verify" name="verify">
           <option value="">As the file has it</option>
           {VERIFY_LEVELS.map((level) => (
-            <option value={level}>{level}</option>
+            <option value={level}>{`${level}: ${LEVELS[level].toLowerCase()}`}</option>
           ))}
         </select>
       </Field>

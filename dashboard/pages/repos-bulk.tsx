@@ -22,7 +22,7 @@ export function BulkBar({ list, filter, viewer }: BulkBarProps) {
       )}
       <span class="muted">With the ticked:</span>
       <DoButton deed="back-up" icon="play" word="Back up…" />
-      <DoButton deed="verify" icon="verified" word="Verify…" />
+      <DoButton deed="verify" icon="verified" word="Restore-test…" />
       <DoButton deed="pause" icon="stop" word="Pause…" />
       {includesRole(viewer.role, 'admin') && (
         <>

@@ -1,7 +1,7 @@
 /** The last 90 days of a repository, a square a day. */
 import type { CoverageState } from '../../core/domain/coverage-verdict.ts'
 import { ChartFigure } from '../look/figure.tsx'
-import { STATES, type Tone } from '../look/state.tsx'
+import { STATES } from '../look/state.tsx'
 import { DAY_LETTERS } from '../ports/fleet.ts'
 
 const DAY_MS = 86_400_000
@@ -30,7 +30,7 @@ export function Calendar({ days: letters, at }: CalendarProps) {
   return (
     <ChartFigure
       title="The last 90 days"
-      summary={`Protected on ${good} of the ${known.length} days that are known.`}
+      summary={`Protected on ${good} of ${known.length} known ${known.length === 1 ? 'day' : 'days'}.`}
       rows={days.toReversed()}
       columns={[
         { head: 'Day (UTC)', kind: 'name', cell: (day) => dayOf(day.at) },
@@ -72,8 +72,8 @@ function Squares({ days }: { readonly days: readonly Day[] }) {
             <rect {...{ x, y }} width={SIZE} height={SIZE} rx="2" class={fillOf(state)}>
               <title>{`${dayOf(at)}: ${wordOf(state)}`}</title>
             </rect>
-            {state !== null && MARKS[STATES[state].tone] !== '' && (
-              <path class="mark" d={MARKS[STATES[state].tone]} transform={`translate(${x} ${y})`} />
+            {state !== null && MARKS[state] !== '' && (
+              <path class="mark" d={MARKS[state]} transform={`translate(${x} ${y})`} />
             )}
           </>
         )
@@ -84,12 +84,17 @@ function Squares({ days }: { readonly days: readonly Day[] }) {
 
 const MONTHS = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' })
 
-/** What is not good is told by a mark as well: colour never stands alone. */
-const MARKS: Readonly<Record<Tone, string>> = {
-  good: '',
-  warn: 'M4 7h6',
-  bad: 'M4 4l6 6M10 4l-6 6',
-  idle: 'M5 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
+/** Each state that is not good has a mark of its own: several share a colour. */
+const MARKS: Readonly<Record<CoverageState, string>> = {
+  protected: '',
+  late: 'M4 7h6',
+  overdue: 'M7 3v5M7 10v1',
+  failed: 'M4 4l6 6M10 4l-6 6',
+  incomplete: 'M4 10l6-6',
+  never: 'M4 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0',
+  excluded: 'M5 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
+  'source-gone': 'M4 4h6v6h-6z',
+  paused: 'M5.5 4v6M8.5 4v6',
 }
 
 function Legend({ days }: { readonly days: readonly Day[] }) {
@@ -100,7 +105,7 @@ function Legend({ days }: { readonly days: readonly Day[] }) {
         <li>
           <svg class="swatch" viewBox="0 0 14 14" aria-hidden="true">
             <rect width="14" height="14" rx="2" class={fillOf(state)} />
-            {state !== null && <path class="mark" d={MARKS[STATES[state].tone]} />}
+            {state !== null && <path class="mark" d={MARKS[state]} />}
           </svg>{' '}
           {wordOf(state)}
         </li>

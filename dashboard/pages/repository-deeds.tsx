@@ -34,7 +34,7 @@ export function Deeds({ repository, viewer }: DeedsProps) {
       {coverage.state === 'paused' && (
         <PostForm viewer={viewer} action={`${base}/resume`}>
           <button type="submit" class="button">
-            <Icon name="play" /> Go on
+            <Icon name="play" /> Resume
           </button>
         </PostForm>
       )}

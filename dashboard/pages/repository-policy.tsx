@@ -41,8 +41,8 @@ function Exclusions({ repository, controlRepository }: PolicyProps) {
     return (
       <Flash tone="info">
         <p>
-          Excluded: {reason}. {expiresAt ? `Until ${describeExact(expiresAt)}.` : 'For good.'}{' '}
-          {link(origin)}
+          Excluded: {endSentence(reason)}{' '}
+          {expiresAt ? `Until ${describeExact(expiresAt)}.` : 'For good.'} {link(origin)}
         </p>
       </Flash>
     )
@@ -52,12 +52,17 @@ function Exclusions({ repository, controlRepository }: PolicyProps) {
       {(decision.lapsed ?? []).map(({ reason, expiresAt, origin }) => (
         <Flash tone="warn">
           <p>
-            An exclusion ended at {describeExact(expiresAt)}: {reason}. {link(origin)}
+            An exclusion ended at {describeExact(expiresAt)}: {endSentence(reason)} {link(origin)}
           </p>
         </Flash>
       ))}
     </>
   )
+}
+
+/** People write reasons with a full stop, and without. */
+function endSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 function Origin({ text, href }: OriginLink) {

@@ -22,7 +22,11 @@ export function Runs({ repository, runs, now, operator }: RunsProps) {
   if (runs.length === 0) {
     return (
       <Empty icon="history" title="No run yet.">
-        <p>A run is planned as soon as a policy covers the repository.</p>
+        <p>
+          {repository.decision.kind === 'excluded'
+            ? 'A policy excludes the repository, so none is planned.'
+            : 'The first one begins by the schedule of the policy below, or by “Back up now”.'}
+        </p>
       </Empty>
     )
   }
@@ -30,16 +34,19 @@ export function Runs({ repository, runs, now, operator }: RunsProps) {
     { head: 'Began', kind: 'name', cell: (run) => <Time at={run.createdAt} now={now} /> },
     { head: 'Outcome', cell: (run) => <RunBadge run={run} /> },
     { head: 'Started by', cell: ({ cause }) => cause },
-    { head: 'Why, and what mends it', cell: (run) => <Why run={run} repository={repository} /> },
+    {
+      head: 'Snapshot, or what went wrong',
+      cell: (run) => <Why run={run} repository={repository} />,
+    },
     {
       head: 'Took',
       kind: 'number',
-      cell: ({ durationMs: ms }) => ms !== null && describeDuration(ms),
+      cell: ({ durationMs: ms }) => (ms === null ? <None /> : describeDuration(ms)),
     },
     {
       head: 'Stored',
       kind: 'number',
-      cell: ({ storedBytes: bytes }) => bytes !== null && describeBytes(bytes),
+      cell: ({ storedBytes: bytes }) => (bytes === null ? <None /> : describeBytes(bytes)),
     },
     {
       head: 'More',
@@ -59,12 +66,16 @@ function Why({ run: { error, snapshot }, repository }: Pick<MoreProps, 'run' | '
       </div>
     )
   }
-  if (snapshot === null) return <span class="muted">–</span>
+  if (snapshot === null) return <None />
   return (
     <a class="mono" href={snapshotPath(repository, snapshot)}>
       {snapshot}
     </a>
   )
+}
+
+function None() {
+  return <span class="muted">–</span>
 }
 
 interface MoreProps {

@@ -1,6 +1,8 @@
 /** The snapshots of a repository, a row each. */
 import { describeBytes } from '../../core/domain/quantity.ts'
 import { Empty } from '../look/empty.tsx'
+import { LEVELS } from '../look/levels.ts'
+import { Sentence } from '../look/sentence.tsx'
 import { Badge } from '../look/state.tsx'
 import { type Column, DataTable } from '../look/table.tsx'
 import { describeExact, Time } from '../look/time.tsx'
@@ -20,7 +22,9 @@ export function Snapshots({ repository, snapshots, now }: SnapshotsProps) {
   if (snapshots.length === 0) {
     return (
       <Empty icon="archive" title="No snapshot yet.">
-        <p>{repository.coverage.next.text}</p>
+        <p>
+          <Sentence text={repository.coverage.next.text} />
+        </p>
       </Empty>
     )
   }
@@ -43,6 +47,15 @@ export function Snapshots({ repository, snapshots, now }: SnapshotsProps) {
     { head: 'Size', kind: 'number', cell: ({ sizeBytes }) => describeBytes(sizeBytes) },
     { head: 'Refs', kind: 'number', cell: ({ refs }) => refs },
     { head: 'Kept', cell: (row) => <Kept row={row} now={now} /> },
+    {
+      head: 'Restore',
+      kind: 'action',
+      cell: ({ snapshot }) => (
+        <a class="button button-small" href={`${snapshotPath(repository, snapshot)}/restore`}>
+          Restore<span class="hidden-but-read"> {snapshot}</span>
+        </a>
+      ),
+    },
   ]
   return <DataTable caption="Snapshots, newest first" quiet columns={columns} rows={snapshots} />
 }
@@ -53,7 +66,7 @@ export function Verified({ row, now }: { readonly row: SnapshotRow; readonly now
   return (
     <div>
       {intact ? (
-        <Badge word={`Level ${level}`} icon="verified" tone="good" />
+        <Badge word={LEVELS[level]} icon="verified" tone="good" />
       ) : (
         <Badge word="Damaged" icon="x-circle" tone="bad" />
       )}{' '}

@@ -18,7 +18,7 @@ interface TrendProps {
   readonly describe: (value: number) => string
 }
 
-const WIDTH = 420
+const WIDTH = 320
 const HEIGHT = 150
 const LEFT = 60
 const BOTTOM = 20
@@ -73,7 +73,7 @@ function Curve({ points, describe }: Pick<TrendProps, 'points' | 'describe'>) {
   const surface = area<Point>().x(xOf).y0(y(0)).y1(yOf)
   const curve = line<Point>().x(xOf).y(yOf)
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg class="chart trend" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       {[0, most / 2, most].map((value) => (
         <>
           <line class="rule" x1={LEFT} x2={WIDTH} y1={y(value)} y2={y(value)} />

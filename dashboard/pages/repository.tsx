@@ -3,10 +3,12 @@ import { Hono } from 'hono'
 import { describeBytes } from '../../core/domain/quantity.ts'
 import { Figures } from '../look/facts.tsx'
 import { Icon } from '../look/icon.tsx'
+import { LEVELS } from '../look/levels.ts'
 import { Pager } from '../look/pager.tsx'
 import { PageTitle, Section } from '../look/section.tsx'
+import { Sentence } from '../look/sentence.tsx'
 import { STATES, StateBadge } from '../look/state.tsx'
-import { Time, TimeOr } from '../look/time.tsx'
+import { Lasting, Time, TimeOr } from '../look/time.tsx'
 import { needs, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
@@ -16,7 +18,7 @@ import { renderPage } from '../render.tsx'
 import { includesRole, type Viewer } from '../viewer.ts'
 import { ClassBadges } from './class-badge.tsx'
 import { type Address, addressOf, Done } from './done.tsx'
-import { repositoryPath } from './paths.ts'
+import { repositoryPath, restorePath } from './paths.ts'
 import { Calendar } from './repository-calendar.tsx'
 import { Deeds } from './repository-deeds.tsx'
 import { EffectivePolicy } from './repository-policy.tsx'
@@ -99,7 +101,7 @@ function RepositoryPage({ view, viewer, controlRepository, url, done }: PageProp
   return (
     <>
       <Done done={done} />
-      <PageTitle aside={<GitHubLink repository={repository} />}>{titleOf(repository)}</PageTitle>
+      <PageTitle aside={<Aside repository={repository} />}>{titleOf(repository)}</PageTitle>
       <Standing repository={repository} now={now} />
       {operator && (
         <section class="section" aria-label="What can be done">
@@ -135,11 +137,18 @@ function RepositoryPage({ view, viewer, controlRepository, url, done }: PageProp
   )
 }
 
-function GitHubLink({ repository: { url } }: { readonly repository: FleetRepository }) {
+function Aside({ repository }: { readonly repository: FleetRepository }) {
   return (
-    <a class="button" href={url}>
-      <Icon name="link-external" /> At GitHub
-    </a>
+    <span class="buttons">
+      {repository.snapshots > 0 && (
+        <a class="button" href={restorePath(repository)}>
+          <Icon name="history" /> Restore…
+        </a>
+      )}
+      <a class="button" href={repository.url}>
+        <Icon name="link-external" /> At GitHub
+      </a>
+    </span>
   )
 }
 
@@ -155,25 +164,33 @@ function Standing({ repository: { coverage, work }, now }: StandingProps) {
     <div class={`box standing standing-${STATES[state].tone}`}>
       <p>
         <StateBadge state={state} />{' '}
-        {since && (
-          <>
-            since <Time at={since} now={now} />
-          </>
-        )}
+        {since &&
+          (state === 'protected' ? <Seen at={since} now={now} /> : <Lasting {...{ since, now }} />)}
       </p>
-      <p>{cause.text}</p>
+      <p>
+        <Sentence text={cause.text} />
+      </p>
       {next.code !== 'nothing' && (
         <p>
-          <strong>Next:</strong> {next.text}
+          <strong>Next:</strong> <Sentence text={next.text} />
         </p>
       )}
       {work && (
         <p class="muted">
-          <Icon name="sync" /> A run is {work.state} since <Time at={work.since} now={now} />,
+          <Icon name="sync" /> A run is {work.state} <Lasting since={work.since} now={now} />,
           started by {work.cause}.
         </p>
       )}
     </div>
+  )
+}
+
+/** What is good is so at a moment; for how long already, the days below tell. */
+function Seen({ at, now }: { readonly at: Date; readonly now: Date }) {
+  return (
+    <>
+      as of <Time at={at} now={now} />
+    </>
   )
 }
 
@@ -184,11 +201,11 @@ function KeyFigures({ repository, now }: StandingProps) {
     <Figures
       facts={[
         {
-          name: 'Newest verified snapshot',
+          name: 'Newest complete snapshot',
           value: <TimeOr at={verified?.takenAt ?? null} now={now} none="None" />,
           note: verified && (
             <>
-              Level {verified.level}, <Time at={verified.verifiedAt} now={now} />
+              {LEVELS[verified.level]} <Time at={verified.verifiedAt} now={now} />
               {confirmedAt && (
                 <>
                   ; source unchanged <Time at={confirmedAt} now={now} />

@@ -6,6 +6,7 @@ import type { RetrievalResult } from '../../core/retrieve.ts'
 import { Flash } from '../look/flash.tsx'
 import { CopyBox } from '../look/form.tsx'
 import { Icon } from '../look/icon.tsx'
+import { LEVELS } from '../look/levels.ts'
 import { Section } from '../look/section.tsx'
 import { Badge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
@@ -41,8 +42,8 @@ export function RestorePage(props: RestoreProps) {
     <>
       <SnapshotTitle repository={repository} snapshot={item.snapshot} part="Restore" />
       <p>
-        {describeBytes(item.sizeBytes)} are read for it. Taken <Time at={item.takenAt} now={now} />,
-        verified at level {item.level} <Time at={item.verifiedAt} now={now} />
+        A restore reads {describeBytes(item.sizeBytes)}. Taken <Time at={item.takenAt} now={now} />,{' '}
+        {LEVELS[item.level].toLowerCase()} <Time at={item.verifiedAt} now={now} />
         {item.restoreTestedAt ? (
           <>
             , restore-tested <Time at={item.restoreTestedAt} now={now} />.

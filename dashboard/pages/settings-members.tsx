@@ -47,7 +47,7 @@ interface MemberPageProps {
 function MemberPage({ viewer, rules, sessions, now }: MemberPageProps) {
   const all = includesRole(viewer.role, 'admin')
   return (
-    <Settings here={HERE}>
+    <Settings here={HERE} viewer={viewer} logins>
       <Section id="roles" title="Roles">
         <p>
           Roles come from GitHub, and are asked for again every few minutes. You are {viewer.name},
@@ -83,6 +83,26 @@ function rulesOf({ owner, member, teams }: RoleRules) {
   ]
 }
 
+/** In the order in which they are looked for: most of them call themselves Safari, too. */
+const BROWSERS = [
+  [/\bEdg\w*\/(\d+)/, 'Edge'],
+  [/\bOPR\/(\d+)/, 'Opera'],
+  [/\bFirefox\/(\d+)/, 'Firefox'],
+  [/Chrome\/(\d+)/, 'Chrome'],
+  [/\bVersion\/(\d+)\S* .*Safari\//, 'Safari'],
+] as const
+const SYSTEMS = /Windows|Android|iPhone|iPad|Mac OS X|CrOS|Linux/
+
+/** As people call it, where it is known; all that it says of itself is told on hover. */
+function Browser({ agent }: Pick<ListedSession, 'agent'>) {
+  if (agent === null) return <span class="muted">unknown</span>
+  const system = SYSTEMS.exec(agent)?.[0]
+  const known = BROWSERS.map(([pattern, name]) => [name, pattern.exec(agent)?.[1]] as const)
+  const [name, version] = known.find(([, found]) => found !== undefined) ?? []
+  if (name === undefined) return <>{agent}</>
+  return <span title={agent}>{`${name} ${version}${system ? ` on ${system}` : ''}`}</span>
+}
+
 function Sessions({ viewer, sessions, now }: Omit<MemberPageProps, 'rules'>) {
   return (
     <DataTable
@@ -96,7 +116,7 @@ function Sessions({ viewer, sessions, now }: Omit<MemberPageProps, 'rules'>) {
           cell: ({ personId, current }) =>
             `${personId === null ? 'Local administrator' : `GitHub user ${personId}`}${current ? ' (this one)' : ''}`,
         },
-        { head: 'Browser', cell: ({ agent }) => agent ?? <span class="muted">unknown</span> },
+        { head: 'Browser', cell: ({ agent }) => <Browser agent={agent} /> },
         { head: 'Address', cell: ({ address }) => address ?? <span class="muted">unknown</span> },
         { head: 'Began', cell: ({ beganAt }) => <Time at={beganAt} now={now} /> },
         { head: 'Last seen', cell: ({ seenAt }) => <Time at={seenAt} now={now} /> },

@@ -25,7 +25,7 @@ export function createNotificationPages(parts: DashboardParts): Hono<Env> {
   pages.get(HERE, needsEverywhere('admin'), async (context) => {
     const channels = await parts.notifications.list()
     const viewer = viewerOf(context)
-    const page = { viewer, channels, now: parts.now(), tested: null }
+    const page = { viewer, channels, now: parts.now(), tested: null, logins: loginsOf(parts) }
     return await renderPage(
       context,
       parts,
@@ -42,26 +42,32 @@ export function createNotificationPages(parts: DashboardParts): Hono<Env> {
       context,
       parts,
       { title: 'Notifications' },
-      <NotificationPage {...{ viewer, channels, now: parts.now(), tested }} />,
+      <NotificationPage
+        {...{ viewer, channels, now: parts.now(), tested }}
+        logins={loginsOf(parts)}
+      />,
     )
   })
   return pages
 }
 
+function loginsOf({ entrance }: DashboardParts): boolean {
+  return entrance !== undefined
+}
+
 interface NotificationPageProps {
   readonly viewer: Viewer
+  readonly logins: boolean
   readonly channels: readonly ChannelItem[]
   readonly now: Date
   readonly tested: { readonly channel: string; readonly sent: boolean; why: string | null } | null
 }
 
-function NotificationPage({ viewer, channels, now, tested }: NotificationPageProps) {
+function NotificationPage({ viewer, logins, channels, now, tested }: NotificationPageProps) {
   return (
-    <Settings here={HERE}>
+    <Settings {...{ here: HERE, viewer, logins }}>
       {tested?.sent && (
-        <Flash tone="good">
-          A test went out by {tested.channel}. It is here for you to see that it arrives.
-        </Flash>
+        <Flash tone="good">A test was sent by {tested.channel}. Look whether it arrives.</Flash>
       )}
       {tested && !tested.sent && (
         <Flash tone="bad">
@@ -93,7 +99,7 @@ function stateOf({ lastError, lastSentAt }: ChannelItem) {
   return lastSentAt === null ? UNTRIED : WORKS
 }
 
-function Channels({ viewer, channels, now }: Omit<NotificationPageProps, 'tested'>) {
+function Channels({ viewer, channels, now }: Omit<NotificationPageProps, 'tested' | 'logins'>) {
   return (
     <DataTable
       caption="Channels"

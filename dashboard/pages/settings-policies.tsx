@@ -5,13 +5,21 @@ import { Empty } from '../look/empty.tsx'
 import { Flash } from '../look/flash.tsx'
 import { Field, PostForm } from '../look/form.tsx'
 import { Section } from '../look/section.tsx'
+import { Sentence } from '../look/sentence.tsx'
 import { Settings } from '../look/settings.tsx'
 import { Badge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
 import { needs, viewerOf } from '../needs.ts'
 import type { DashboardParts, Env } from '../parts.ts'
-import type { PolicyFault, PolicyFileLook, PolicyPlace } from '../ports/policies.ts'
+import type {
+  PolicyFault,
+  PolicyFileLook,
+  PolicyPlace,
+  PolicySection,
+  PolicyValue,
+} from '../ports/policies.ts'
 import {
+  listAccounts,
   readPolicy,
   type SeenPolicy,
   type SeenTrial,
@@ -38,12 +46,20 @@ export function createPolicyPages(parts: DashboardParts): Hono<Env> {
   pages.get(HERE, needs('viewer'), async (context) => {
     const { account, said } = readParams(Params, context.req.query())
     const viewer = viewerOf(context)
+    if (account === undefined && (await listAccounts(parts, viewer)).length === 0) {
+      return await renderPage(
+        context,
+        parts,
+        { title: 'Policies' },
+        <NoAccount {...{ viewer, logins: parts.entrance !== undefined }} />,
+      )
+    }
     const seen = await readPolicy(parts, viewer, account)
     return await renderPage(
       context,
       parts,
       { title: 'Policies' },
-      <PolicyPage {...{ seen, viewer, said }} />,
+      <PolicyPage {...{ seen, viewer, said, logins: parts.entrance !== undefined }} />,
     )
   })
   pages.post(`${HERE}/try`, needs('admin'), async (context) => {
@@ -54,7 +70,7 @@ export function createPolicyPages(parts: DashboardParts): Hono<Env> {
       context,
       parts,
       { title: 'What a policy would change' },
-      <TrialPage {...{ viewer, trial, draft }} />,
+      <TrialPage {...{ viewer, trial, draft, logins: parts.entrance !== undefined }} />,
     )
   })
   pages.post(HERE, needs('admin'), async (context) => {
@@ -73,17 +89,29 @@ const IN_FORCE: Readonly<Record<PolicyPlace, string>> = {
   unknown: 'It is not known which policy is in force, so nothing is decided.',
 }
 
+/** On the first day: the way here leads somewhere all the same. */
+function NoAccount({ viewer, logins }: Pick<PolicyPageProps, 'viewer' | 'logins'>) {
+  return (
+    <Settings {...{ here: HERE, viewer, logins }}>
+      <Empty icon="repo" title="There is no account whose policy you may see.">
+        <p>Install the App on an organisation, and its policy stands here.</p>
+      </Empty>
+    </Settings>
+  )
+}
+
 interface PolicyPageProps {
   readonly seen: SeenPolicy
   readonly viewer: Viewer
+  readonly logins: boolean
   readonly said: 'saved' | undefined
 }
 
-function PolicyPage({ seen, viewer, said }: PolicyPageProps) {
+function PolicyPage({ seen, viewer, logins, said }: PolicyPageProps) {
   const { account, accounts, standing } = seen
   const unknown = standing.inForce === 'unknown'
   return (
-    <Settings here={HERE}>
+    <Settings {...{ here: HERE, viewer, logins }}>
       {said && <Flash tone="good">Saved. It holds from now on.</Flash>}
       {accounts.length > 1 && (
         <nav class="buttons" aria-label="Accounts">
@@ -127,7 +155,7 @@ function Looks({ looks }: { readonly looks: readonly PolicyFileLook[] }) {
   if (looks.length === 0) return null
   return (
     <DataTable
-      caption="Where a file is looked for, the first that is there is in force"
+      caption="Files are looked for in this order; the first that is there is in force"
       rows={looks}
       columns={[
         {
@@ -163,20 +191,11 @@ function Faults({ problems }: { readonly problems: readonly PolicyFault[] }) {
 function Effects({ standing: { sections, exclusions } }: Pick<SeenPolicy, 'standing'>) {
   return (
     <>
-      {sections.map(({ title, rows }, at) => (
-        <Section id={`section-${at}`} title={title}>
-          <DataTable
-            caption={title}
-            quiet
-            rows={rows}
-            columns={[
-              { head: 'Key', kind: 'name', cell: ({ key }) => key },
-              { head: 'Value', cell: ({ value }) => value },
-              { head: 'Decided in', cell: ({ origin }) => <Origin origin={origin} /> },
-            ]}
-          />
+      {sections.length > 0 && (
+        <Section id="values" title="What holds">
+          <Values sections={sections} />
         </Section>
-      ))}
+      )}
       {exclusions.length > 0 && (
         <Section id="exclusions" title="Excluded">
           <DataTable
@@ -185,13 +204,41 @@ function Effects({ standing: { sections, exclusions } }: Pick<SeenPolicy, 'stand
             rows={exclusions}
             columns={[
               { head: 'Reason', kind: 'name', cell: ({ reason }) => reason },
-              { head: 'Until', cell: ({ until }) => until },
+              {
+                head: 'Until',
+                cell: ({ until }) => <Sentence text={until.replace(/^until /, '')} />,
+              },
               { head: 'Decided in', cell: ({ origin }) => <Origin origin={origin} /> },
             ]}
           />
         </Section>
       )}
     </>
+  )
+}
+
+/** Of a tier only what it changes: a table of all hides the few that matter. */
+function Values({ sections }: { readonly sections: readonly PolicySection[] }) {
+  const [usual, ...tiers] = sections
+  if (usual === undefined) return null
+  const known = new Map(usual.rows.map((row) => [row.key, row]))
+  const differs = ({ key, value, origin }: PolicyValue) =>
+    known.get(key)?.value !== value || known.get(key)?.origin !== origin
+  const groups = tiers.map(({ title, rows }) => {
+    const own = rows.filter(differs)
+    return { head: `${title}: ${own.length === 0 ? 'nothing' : 'what'} differs`, rows: own }
+  })
+  return (
+    <DataTable
+      caption="What holds without a tier and in each, and where it was decided"
+      quiet
+      groups={[{ head: usual.title, rows: usual.rows }, ...groups]}
+      columns={[
+        { head: 'Key', kind: 'name', cell: ({ key }) => key },
+        { head: 'Value', cell: ({ value }) => value },
+        { head: 'Decided in', cell: ({ origin }) => <Origin origin={origin} /> },
+      ]}
+    />
   )
 }
 
@@ -212,7 +259,7 @@ function NumberedText({ text }: { readonly text: string }) {
   )
 }
 
-function Writing({ seen, viewer }: Omit<PolicyPageProps, 'said'>) {
+function Writing({ seen, viewer }: Omit<PolicyPageProps, 'said' | 'logins'>) {
   const { account, standing } = seen
   if (!includesRole(viewer.roleFor(account.installationId), 'admin')) return null
   const { inForce, draft } = standing
@@ -254,15 +301,16 @@ function Writing({ seen, viewer }: Omit<PolicyPageProps, 'said'>) {
 
 interface TrialPageProps {
   readonly viewer: Viewer
+  readonly logins: boolean
   readonly trial: SeenTrial
   readonly draft: z.infer<typeof Draft>
 }
 
-function TrialPage({ viewer, trial, draft }: TrialPageProps) {
+function TrialPage({ viewer, logins, trial, draft }: TrialPageProps) {
   const { problems, changes, unchanged } = trial
   const { account, text, basedOn = '' } = draft
   return (
-    <Settings here={HERE}>
+    <Settings {...{ here: HERE, viewer, logins }}>
       <Section id="trial" title={`What it would change at ${account}`}>
         {problems.length > 0 && (
           <Flash tone="bad">
@@ -278,16 +326,18 @@ function TrialPage({ viewer, trial, draft }: TrialPageProps) {
       <Section id="draft" title="The text">
         <NumberedText text={text} />
       </Section>
-      {problems.length === 0 && (
-        <PostForm viewer={viewer} action={HERE} fields={{ account, text, basedOn }}>
-          <button type="submit" class="button button-primary">
-            Let it come into force
-          </button>
-        </PostForm>
-      )}
-      <p>
-        <a href={`${HERE}?account=${encodeURIComponent(account)}`}>Back, and change nothing</a>
-      </p>
+      <div class="buttons">
+        {problems.length === 0 && (
+          <PostForm viewer={viewer} action={HERE} fields={{ account, text, basedOn }}>
+            <button type="submit" class="button button-primary">
+              Let it come into force
+            </button>
+          </PostForm>
+        )}
+        <a class="button" href={`${HERE}?account=${encodeURIComponent(account)}`}>
+          Back, and change nothing
+        </a>
+      </div>
     </Settings>
   )
 }

@@ -73,7 +73,7 @@ interface TokenPageProps {
 
 function TokenPage({ tokens, made, viewer, now }: TokenPageProps) {
   return (
-    <Settings here={HERE}>
+    <Settings here={HERE} viewer={viewer} logins>
       {made && (
         <Flash tone="good">
           <p>
@@ -169,13 +169,13 @@ function NewToken({ viewer }: Pick<TokenPageProps, 'viewer'>) {
           aria-describedby="days-hint"
         />
       </Field>
-      <fieldset>
+      <fieldset class="tick-list">
         <legend>What it may do</legend>
         {scopes.map((scope) => (
           <p>
             <label>
               <input type="checkbox" name="scope" value={scope} checked={scope === 'read'} />{' '}
-              {scope}: {MAY[scope]}
+              <strong>{scope}</strong>: {MAY[scope]}
             </label>
           </p>
         ))}

@@ -1,6 +1,7 @@
 /** The first days: what is done, and what comes next. */
 import { Hono } from 'hono'
-import { PageTitle } from '../look/section.tsx'
+import { Section } from '../look/section.tsx'
+import { Settings } from '../look/settings.tsx'
 import { Badge } from '../look/state.tsx'
 import { DataTable } from '../look/table.tsx'
 import { needsEverywhere, viewerOf } from '../needs.ts'
@@ -11,8 +12,16 @@ import { renderPage } from '../render.tsx'
 export function createSetupPages(parts: DashboardParts): Hono<Env> {
   const pages = new Hono<Env>()
   pages.get('/setup', needsEverywhere('admin'), async (context) => {
-    const steps = await readSetup(parts, viewerOf(context))
-    return await renderPage(context, parts, { title: 'Setup' }, <SetupPage steps={steps} />)
+    const viewer = viewerOf(context)
+    const steps = await readSetup(parts, viewer)
+    return await renderPage(
+      context,
+      parts,
+      { title: 'Setup' },
+      <Settings here="/setup" viewer={viewer} logins={parts.entrance !== undefined}>
+        <SetupPage steps={steps} />
+      </Settings>,
+    )
   })
   return pages
 }
@@ -26,11 +35,7 @@ const STATES = {
 function SetupPage({ steps }: { readonly steps: readonly SetupStep[] }) {
   const done = steps.filter(({ state }) => state === 'done').length
   return (
-    <>
-      <PageTitle>Setup</PageTitle>
-      <p>
-        {done} of {steps.length} steps are done.
-      </p>
+    <Section id="steps" title={`Setup: ${done} of ${steps.length} steps are done`}>
       <DataTable
         caption="Steps until all is covered"
         quiet
@@ -42,9 +47,9 @@ function SetupPage({ steps }: { readonly steps: readonly SetupStep[] }) {
             cell: ({ title, href }) => (href === null ? title : <a href={href}>{title}</a>),
           },
           { head: 'State', cell: ({ state }) => <Badge {...STATES[state]} /> },
-          { head: 'What is so', cell: ({ text }) => text },
+          { head: 'Details', cell: ({ text }) => text },
         ]}
       />
-    </>
+    </Section>
   )
 }

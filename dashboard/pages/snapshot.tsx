@@ -124,19 +124,25 @@ interface WaysProps {
 
 /** What can be done with it; what the viewer may not is said, not hidden. */
 function Ways({ repository, snapshot, manifest, restorer }: WaysProps) {
-  if (manifest === null) return null
   const base = snapshotPath(repository, snapshot)
-  if (!restorer) {
-    return <p class="muted">Browsing and downloading need the role restorer.</p>
+  const restore = (
+    <a class="button button-primary" href={`${base}/restore`}>
+      <Icon name="history" /> Restore…
+    </a>
+  )
+  if (manifest === null || !restorer || manifest.git.empty) {
+    return (
+      <>
+        <p class="buttons">{restore}</p>
+        {manifest !== null && <p class="muted">{whyNoFiles(restorer)}</p>}
+      </>
+    )
   }
-  if (manifest.git.empty) return <p class="muted">The repository was empty: there is no file.</p>
   const files = hasHead(manifest)
   return (
     <p class="buttons">
-      <a
-        class="button button-primary"
-        href={files ? contentPath(base, 'tree', { at: 'HEAD' }) : `${base}/refs`}
-      >
+      {restore}
+      <a class="button" href={files ? contentPath(base, 'tree', { at: 'HEAD' }) : `${base}/refs`}>
         <Icon name="code" /> Browse files
       </a>
       {files && (
@@ -149,6 +155,12 @@ function Ways({ repository, snapshot, manifest, restorer }: WaysProps) {
       </a>
     </p>
   )
+}
+
+function whyNoFiles(restorer: boolean): string {
+  return restorer
+    ? 'The repository was empty: there is no file.'
+    : 'Browsing and downloading need the role restorer.'
 }
 
 function manifestFacts(

@@ -15,6 +15,8 @@ export interface Overview {
   readonly verdict: Verdict
   /** Of all that is to be covered: which one's newest good copy is the oldest; null for none. */
   readonly oldest: OldestCopy | null
+  /** Of what is counted as protected, how many are late: within their grace. */
+  readonly late: number
   /** Of what is to be covered, how many have no good copy. */
   readonly without: number
   readonly restoreTests: RestoreTests
@@ -84,6 +86,7 @@ const count = remembered((visible: Visible) => {
     at,
     verdict: judge(visible),
     oldest: findOldest(covered),
+    late: covered.filter(({ coverage }) => coverage.state === 'late').length,
     without: covered.filter((repository) => heldAt(repository) === null).length,
     restoreTests: countTests(covered, at),
     troubled: accounts.filter((account) => isTroubled(account, at)),

@@ -2,6 +2,7 @@
 import { toString as describeCron } from 'cronstrue'
 import type { Policy, PolicyOrigin } from '../../core/domain/policy.ts'
 import { describeDuration } from '../../core/domain/quantity.ts'
+import { LEVELS } from '../look/levels.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
 
 export interface PolicyRow {
@@ -26,7 +27,7 @@ const VALUES: readonly (readonly [keyof Policy, string, (policy: Policy) => stri
   ['debounceMs', 'Wait after a push', ({ debounceMs }) => describeDuration(debounceMs)],
   ['classes', 'Classes of data', ({ classes }) => classes.join(', ')],
   ['refs', 'Refs', ({ refs }) => listOr(refs, 'every ref')],
-  ['verify', 'Verified at level', ({ verify }) => verify],
+  ['verify', 'Verified at level', ({ verify }) => `${verify}: ${LEVELS[verify].toLowerCase()}`],
   [
     'fullVerifyEveryMs',
     'Restore-tested every',

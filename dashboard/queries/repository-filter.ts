@@ -1,5 +1,6 @@
 /** What a list of repositories is narrowed by: the same words on pages, in the API and in CSV. */
 import { z } from '@hono/zod-openapi'
+import { describeIssue } from '../describe-issue.ts'
 import type { FleetRepository } from '../ports/fleet.ts'
 import { Problem } from '../problem.ts'
 import { AGE_IDS, ageOf } from './ages.ts'
@@ -52,7 +53,7 @@ export function readFilter(params: URLSearchParams): Filter {
   const [issue] = parsed.error.issues
   throw new Problem(
     'bad-request',
-    `${issue?.path.join('.')}: ${issue?.message}`,
+    describeIssue(issue, 'The filter'),
     'Take it out of the address, or begin again at /repos.',
   )
 }

@@ -1,6 +1,7 @@
 /** What has to be done before all is covered, step by step. */
 import type { DashboardParts } from '../parts.ts'
 import type { Viewer } from '../viewer.ts'
+import { isToBeCovered } from './verdict.ts'
 import { visibleOf } from './visible.ts'
 
 export interface SetupStep {
@@ -21,7 +22,7 @@ export async function readSetup(parts: Parts, viewer: Viewer): Promise<readonly 
   const channels = await parts.notifications.list()
   const undiscovered = accounts.filter(({ discoveredAt }) => discoveredAt === null)
   const unruled = accounts.filter(({ policyKnown }) => !policyKnown)
-  const covered = repositories.filter(({ decision }) => decision.kind === 'covered')
+  const covered = repositories.filter(isToBeCovered)
   const held = covered.filter(({ verified }) => verified !== null)
   const tested = covered.filter(({ restoreTestedAt }) => restoreTestedAt !== null)
   const none = accounts.length === 0
@@ -52,9 +53,9 @@ export async function readSetup(parts: Parts, viewer: Viewer): Promise<readonly 
     {
       ...step('Every repository has a verified snapshot', isAll(held, covered), {
         done: `All ${covered.length}.`,
-        open: `${held.length} of ${covered.length}. Backups are started by themselves; see what fails.`,
+        open: `${held.length} of ${covered.length}. Backups start by schedule; look at what fails.`,
       }),
-      href: '/repos?state=never',
+      href: '/repos?state=covered&age=none',
     },
     {
       ...step('Somebody is told when something is wrong', channels.length > 0, {
@@ -66,9 +67,9 @@ export async function readSetup(parts: Parts, viewer: Viewer): Promise<readonly 
     {
       ...step('Every repository was restored once', isAll(tested, covered), {
         done: `All ${covered.length}.`,
-        open: `${tested.length} of ${covered.length}. It is done by the policy's full-verify-every.`,
+        open: `${tested.length} of ${covered.length}. Restore tests run as often as full-verify-every in the policy says.`,
       }),
-      href: '/repos?tested=never',
+      href: '/repos?state=covered&tested=never',
     },
   ]
 }

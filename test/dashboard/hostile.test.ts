@@ -60,7 +60,7 @@ describe('a change that no page of ours asked for', () => {
     expect([facts.deeds, facts.activity.length]).toEqual([[], before])
     if (AT_THE_DOOR.has(route)) return
     const asked = await own.send(...send(row, { ...OWN, ...token }, csrf))
-    expect(await asked.text()).not.toContain('not made by')
+    expect(await asked.text()).not.toContain('too old')
   })
 })
 

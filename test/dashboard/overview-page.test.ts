@@ -51,7 +51,7 @@ describe('what needs attention', () => {
       aRepository({ id: '4', name: 'lost', coverage: gone('deleted', NOW) }),
       aRepository({ id: '5', name: 'still', coverage: pause(NOW) }),
     ])
-    expect(page).toContain('href="/repos/acme/lost/restore"')
+    expect(page).toContain('href="/repos/acme/lost/snapshots/20261121T110000Z-0a1b2c3d/restore"')
     expect(page).toMatch(/name="do" value="resume"[\s\S]*name="id" value="5"/)
   })
 

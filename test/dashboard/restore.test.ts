@@ -244,7 +244,7 @@ describe('the page that restores', () => {
     expect(page).toContain(sha256)
     expect(page).toContain(manifest.git.chain[0]?.object.key)
     expect(page).toContain('Browsing and downloading need the role restorer.')
-    expect(page).toContain('It is not kept here.')
+    expect(page).toContain('The policy does not ask for it.')
     const raw = await app.request(`${base}/manifest.json`)
     expect(await raw.json()).toMatchObject({ snapshot, format: 'holdfast/snapshot/v1' })
     expect((await app.request(`${base}/receipt`)).status).toBe(404)

@@ -128,7 +128,7 @@ describe('notifications', () => {
   })
 
   it.each([
-    [null, 'A test went out by mail.', 'done'],
+    [null, 'A test was sent by mail.', 'done'],
     ['The server answered 550.', 'did not go out: The server answered 550.', 'failed'],
   ])('are tested, and say what came of it: %s', async (lastError, said, result) => {
     const facts = { ...someFacts(), channels: [{ ...mail, lastError }] }

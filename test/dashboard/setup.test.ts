@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { gone } from '../../core/domain/coverage-verdict.ts'
 import { readSetup } from '../../dashboard/queries/setup.ts'
 import { ROLES } from '../../dashboard/viewer.ts'
 import { aFleet, aRepository, NOW, someFacts } from './facts.ts'
@@ -34,6 +35,13 @@ it('is done when every repository was restored, and somebody is told', async () 
     ...{ name: 'mail', destination: 'smtp', lastSentAt: null, lastError: null, waiting: 0 },
   })
   expect(await states(facts)).toEqual(Array(7).fill('done'))
+})
+
+it('counts what is to be covered, as the overview does, and not what is gone', async () => {
+  const lost = { id: '2', name: 'lost', verified: null, coverage: gone('deleted', NOW) }
+  const facts = someFacts(aFleet([aRepository({ restoreTestedAt: NOW }), aRepository(lost)]))
+  const steps = await readSetup(createMemoryPorts(facts), aViewer('admin'))
+  expect([steps[4]?.text, steps[6]?.text]).toEqual(['All 1.', 'All 1.'])
 })
 
 it('is for administrators', async () => {

@@ -75,7 +75,7 @@ describe('what somebody sees', () => {
     const answer = await own.get('/')
     expect([answer.status, await answer.text()]).toEqual([
       503,
-      expect.stringContaining('Not at the moment'),
+      expect.stringContaining('Not available at the moment'),
     ])
     expect(await sees(own, scene.rocket)).toBe(true)
   })
