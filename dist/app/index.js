@@ -7222,7 +7222,7 @@ function conditionOf(finding, absence) {
 				kind: "source-gone",
 				reason: absence,
 				text: `GitHub has it no more: ${reason}.`,
-				next: "Restore it if it is missed; else let retention have its snapshots.",
+				next: "Restore it if it is missed; if not, let go of its held snapshots.",
 				held
 			};
 		}

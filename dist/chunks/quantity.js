@@ -41,7 +41,7 @@ const SECOND_MS = 1e3;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** `4200` as `4.2 s`, `3723000` as `1 h 2 min`, `200000000` as `2 d 7 h`. */
+/** `4200` as `4.2 s`, `3723000` as `1 h 2 min`, `200000000` as `2 d 7 h`, `43200000` as `12 h`. */
 function describeDuration(durationMs) {
 	if (durationMs < 59.95 * SECOND_MS) return `${(durationMs / SECOND_MS).toFixed(1)} s`;
 	const roundedMs = Math.round(durationMs / SECOND_MS) * SECOND_MS;
@@ -50,6 +50,8 @@ function describeDuration(durationMs) {
 	return describeParts(roundedMs, DAY_MS, "d", HOUR_MS, "h");
 }
 function describeParts(durationMs, largeMs, large, smallMs, small) {
-	return `${Math.floor(durationMs / largeMs)} ${large} ${Math.floor(durationMs % largeMs / smallMs)} ${small}`;
+	const whole = Math.floor(durationMs / largeMs);
+	const rest = Math.floor(durationMs % largeMs / smallMs);
+	return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
 }
 export { describeDuration as n, readBytes as r, describeBytes as t };

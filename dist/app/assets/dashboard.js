@@ -20,7 +20,7 @@ for (const button of document.querySelectorAll('[data-copy]')) button.hidden = f
 
 // What scrolls must be reached by keys, also once the window is narrower.
 function reachAll() {
-  for (const box of document.querySelectorAll('.scroll')) {
+  for (const box of document.querySelectorAll('.scroll, pre')) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
   }
 }

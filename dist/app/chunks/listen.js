@@ -4064,7 +4064,7 @@ function isTimeZone$1(name) {
 }
 // core/domain/coverage-verdict.ts
 function covered(good, confirmed, changesAt) {
-	const text = confirmed ? `Found at ${at$1(good)} to be as its newest verified snapshot holds it.` : `Its newest verified snapshot was taken at ${at$1(good)}.`;
+	const text = confirmed ? `Unchanged at GitHub since its newest verified snapshot, as of ${at$1(good)}.` : `Its newest verified snapshot was taken at ${at$1(good)}.`;
 	return {
 		state: "protected",
 		since: good,
@@ -4225,7 +4225,7 @@ const NOTHING = {
 const LOOK_INTO = "Look at its last runs, and start one by hand.";
 const KEEP = {
 	code: "keep-or-release",
-	text: "Restore it if it is missed; else let retention have its snapshots."
+	text: "Restore it if it is missed; if not, let go of its held snapshots."
 };
 const GONE$3 = {
 	unseen: ["It is missing from the last listing, and nobody knows why yet.", {
@@ -7634,7 +7634,7 @@ function saidIn(row) {
 // app/checks/say.ts
 /** Says one thing at GitHub, and remembers that it did. */
 /** Undefined when it was said. What GitHub refuses is remembered, so that it is not asked at once. */
-async function say$1(place, saying, tools) {
+async function say$2(place, saying, tools) {
 	const { head, check, conclusion, said } = saying;
 	const { digest } = check;
 	try {
@@ -7740,7 +7740,7 @@ async function sync({ repositoryId, repository, headSha, path, annotations }, sa
 		digest
 	}, said, headSha, tools.now());
 	if (step === "nothing") return void 0;
-	return say$1({
+	return say$2({
 		repositoryId,
 		repository,
 		kind: "policy"
@@ -7839,7 +7839,7 @@ async function sayOne({ id, owner, name, defaultBranch }, { verdict, wish, said 
 	if (typeof head === "object") return head;
 	const step = planStep(wish, said, head, tools.now());
 	if (step === "nothing") return void 0;
-	return say$1(place, {
+	return say$2(place, {
 		step,
 		check: verdict.check,
 		conclusion,
@@ -9095,6 +9095,8 @@ const TYPES$1 = {
 	js: "text/javascript",
 	svg: "image/svg+xml"
 };
+const DARK_ONLY = "(prefers-color-scheme: dark)";
+const DARK = `@media ${DARK_ONLY}`;
 const YEAR = "public, max-age=31536000, immutable";
 function createAssets() {
 	const texts = {
@@ -9116,7 +9118,7 @@ function createAssets() {
 /** Our own sheet, and of GitHub's design tokens those that it uses. */
 function styleSheet() {
 	const own = read$6("#assets/dashboard.css");
-	return [...["light", "dark"].map((name) => read$6(`@primer/primitives/dist/css/functional/themes/${name}.css`)).map((theme) => pickTokens(theme, own)), own].join("\n");
+	return [...["light", "dark"].map((name) => read$6(`@primer/primitives/dist/css/functional/themes/${name}.css`)).map((theme) => pickTokens(theme, own)).map((sheet) => sheet.replaceAll(DARK, `@media screen and ${DARK_ONLY}`)), own].join("\n");
 }
 function read$6(name) {
 	return readFileSync(createRequire(import.meta.url).resolve(name), "utf8");
@@ -9157,7 +9159,7 @@ const PROBLEMS$1 = {
 	},
 	"not-from-here": {
 		status: 403,
-		title: "The request was not made by this site"
+		title: "This form has expired"
 	},
 	"not-found": {
 		status: 404,
@@ -9165,11 +9167,11 @@ const PROBLEMS$1 = {
 	},
 	conflict: {
 		status: 409,
-		title: "It is otherwise than you think"
+		title: "Not possible as things stand"
 	},
 	"wrong-method": {
 		status: 405,
-		title: "This cannot be done with it"
+		title: "This address does not take that method"
 	},
 	"too-large": {
 		status: 413,
@@ -9177,7 +9179,7 @@ const PROBLEMS$1 = {
 	},
 	"wrong-type": {
 		status: 415,
-		title: "Not in this form"
+		title: "This content type is not understood"
 	},
 	"too-often": {
 		status: 429,
@@ -9189,7 +9191,7 @@ const PROBLEMS$1 = {
 	},
 	unavailable: {
 		status: 503,
-		title: "Not at the moment"
+		title: "Not available at the moment"
 	}
 };
 const PROBLEM_TYPE = "application/problem+json";
@@ -9490,7 +9492,7 @@ const PROBLEMS = {
 		content: problem
 	},
 	409: {
-		description: "It is otherwise than you think.",
+		description: "It has changed since it was read, or another request stands in the way.",
 		content: problem
 	},
 	413: {
@@ -9986,7 +9988,7 @@ function isEqual(shown, expected) {
 	return one.length === other.length && timingSafeEqual(one, other);
 }
 function notFromHere() {
-	return new Problem("not-from-here", "The request was not made by a page of this site, or by one that is too old.", "Reload the page and try again; programs send an API token in place of cookies.");
+	return new Problem("not-from-here", "The form comes from a page that is too old, or not from this site. Nothing was done.", "Go back, load the page again, and send the form once more; programs send an API token.");
 }
 // dashboard/session/cookies.ts
 /** What the browser keeps. */
@@ -10672,7 +10674,7 @@ function judge$1({ repositories, accounts }) {
 	const counts = countShares(repositories);
 	return {
 		...counts,
-		...say(counts, accounts)
+		...say$1(counts, accounts)
 	};
 }
 /** Which of the counts of a verdict a repository is in. */
@@ -10705,7 +10707,7 @@ function countShares(repositories) {
 		gone
 	};
 }
-function say({ covered, protected: safe }, accounts) {
+function say$1({ covered, protected: safe }, accounts) {
 	const unknown = accounts.filter(({ discoveredAt, policyKnown }) => discoveredAt === null || !policyKnown);
 	if (unknown.length > 0) return {
 		tone: "unknown",
@@ -11137,6 +11139,7 @@ const count$1 = remembered((visible) => {
 		at,
 		verdict: judge$1(visible),
 		oldest: findOldest(covered),
+		late: covered.filter(({ coverage }) => coverage.state === "late").length,
 		without: covered.filter((repository) => heldAt(repository) === null).length,
 		restoreTests: countTests(covered, at),
 		troubled: accounts.filter((account) => isTroubled(account, at)),
@@ -11717,14 +11720,28 @@ const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 function describeRelative(at, now) {
 	const ms = at.getTime() - now.getTime();
 	const step = STEPS.find((one) => Math.abs(ms) >= one.ms);
-	return step ? RELATIVE.format(Math.trunc(ms / step.ms), step.unit) : "just now";
+	if (step === void 0) return "just now";
+	const count = ms > 0 ? Math.round(ms / step.ms) : Math.trunc(ms / step.ms);
+	return RELATIVE.format(count, step.unit);
 }
 function Time({ at, now }) {
 	const exact = at.toISOString();
 	return /* @__PURE__ */ jsx("time", {
+		class: "relative",
 		dateTime: exact,
 		title: describeExact(at),
 		children: describeRelative(at, now)
+	});
+}
+/** How long something lasts already: `for 3 days`, with the moment it began on hover. */
+function Lasting({ since, now }) {
+	const relative = describeRelative(since, now);
+	const span = / ago$/.test(relative) ? `for ${relative.replace(/ ago$/, "")}` : relative;
+	return /* @__PURE__ */ jsx("time", {
+		class: "relative",
+		dateTime: since.toISOString(),
+		title: describeExact(since),
+		children: span
 	});
 }
 /** What is not there has a word, too. */
@@ -12412,6 +12429,17 @@ function file$1(type) {
 		content: { [type]: { schema } }
 	};
 }
+// dashboard/describe-issue.ts
+/** `state: it must be one of overdue, failed`; `whole` names what has no part of its own. */
+function describeIssue(issue, whole) {
+	return `${issue?.path.join(".") || whole}: ${issue === void 0 ? NOT_USABLE : say(issue)}`;
+}
+const NOT_USABLE = "it cannot be used";
+function say(issue) {
+	if (issue.code !== "invalid_value") return issue.message;
+	const [only, ...others] = issue.values.map(String);
+	return others.length === 0 ? `it must be ${only}` : `it must be one of ${[only, ...others].join(", ")}`;
+}
 // dashboard/queries/repository-order.ts
 /** In which order repositories are listed, and where a page goes on. */
 /** By what; `-` turns it round. What is equal is sorted by name. */
@@ -12555,7 +12583,7 @@ function readFilter(params) {
 	const parsed = FilterParams.safeParse(given);
 	if (parsed.success) return parsed.data;
 	const [issue] = parsed.error.issues;
-	throw new Problem("bad-request", `${issue?.path.join(".")}: ${issue?.message}`, "Take it out of the address, or begin again at /repos.");
+	throw new Problem("bad-request", describeIssue(issue, "The filter"), "Take it out of the address, or begin again at /repos.");
 }
 /** All that is named must fit. `at` is the moment of the fleet. */
 function fitsAll(filter, at) {
@@ -12977,6 +13005,12 @@ async function findRepository({ fleet: port, history }, viewer, owner, name) {
 	if (moved === void 0) throw notFound();
 	return moved;
 }
+// dashboard/look/levels.ts
+const LEVELS = {
+	wire: "Checksum verified",
+	objects: "Every object verified",
+	full: "Restored and compared"
+};
 // dashboard/queries/policy-rows.ts
 /** The policy that holds for a repository, value by value, each with where it was decided. */
 /** In the order in which people ask. */
@@ -13024,7 +13058,7 @@ const VALUES$1 = [
 	[
 		"verify",
 		"Verified at level",
-		({ verify }) => verify
+		({ verify }) => `${verify}: ${LEVELS[verify].toLowerCase()}`
 	],
 	[
 		"fullVerifyEveryMs",
@@ -15955,7 +15989,7 @@ async function readSetup(parts, viewer) {
 	const channels = await parts.notifications.list();
 	const undiscovered = accounts.filter(({ discoveredAt }) => discoveredAt === null);
 	const unruled = accounts.filter(({ policyKnown }) => !policyKnown);
-	const covered = repositories.filter(({ decision }) => decision.kind === "covered");
+	const covered = repositories.filter(isToBeCovered);
 	const held = covered.filter(({ verified }) => verified !== null);
 	const tested = covered.filter(({ restoreTestedAt }) => restoreTestedAt !== null);
 	const none = accounts.length === 0;
@@ -15986,9 +16020,9 @@ async function readSetup(parts, viewer) {
 		{
 			...step("Every repository has a verified snapshot", isAll(held, covered), {
 				done: `All ${covered.length}.`,
-				open: `${held.length} of ${covered.length}. Backups are started by themselves; see what fails.`
+				open: `${held.length} of ${covered.length}. Backups start by schedule; look at what fails.`
 			}),
-			href: "/repos?state=never"
+			href: "/repos?state=covered&age=none"
 		},
 		{
 			...step("Somebody is told when something is wrong", channels.length > 0, {
@@ -16000,9 +16034,9 @@ async function readSetup(parts, viewer) {
 		{
 			...step("Every repository was restored once", isAll(tested, covered), {
 				done: `All ${covered.length}.`,
-				open: `${tested.length} of ${covered.length}. It is done by the policy's full-verify-every.`
+				open: `${tested.length} of ${covered.length}. Restore tests run as often as full-verify-every in the policy says.`
 			}),
-			href: "/repos?tested=never"
+			href: "/repos?state=covered&tested=never"
 		}
 	];
 }
@@ -16585,6 +16619,7 @@ function Header({ viewer, path, openAlerts }) {
 function isHere(place, path) {
 	if (place === "/") return path === "/";
 	const [, first] = place.split("/");
+	if (path === "/setup") return first === "settings";
 	return path === `/${first}` || path.startsWith(`/${first}/`);
 }
 // dashboard/queries/open-alerts.ts
@@ -17045,7 +17080,7 @@ function readParams(schema, params) {
 	const { success, data, error } = schema.safeParse(Object.fromEntries(filled));
 	if (success) return data;
 	const [issue] = error.issues;
-	throw new Problem("bad-request", `${issue?.path.join(".") ?? "It"}: ${issue?.message ?? "cannot be used"}`, "Go back, and correct it.");
+	throw new Problem("bad-request", describeIssue(issue, "The request"), "Go back, and correct it.");
 }
 // dashboard/pages/activity.tsx
 /** Who did what. */
@@ -17349,6 +17384,21 @@ function Target({ target, names }) {
 		children: name
 	});
 }
+// dashboard/look/sentence.tsx
+/** A sentence of the domain, whose moments are written for people. */
+const MOMENT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
+function Sentence({ text }) {
+	return /* @__PURE__ */ jsx(Fragment, { children: text.split(MOMENT).map((part, index) => index % 2 === 1 ? /* @__PURE__ */ jsx(Moment, { at: part }) : part) });
+}
+function Moment({ at }) {
+	const time = new Date(at);
+	if (Number.isNaN(time.getTime())) return /* @__PURE__ */ jsx(Fragment, { children: at });
+	return /* @__PURE__ */ jsxs("time", {
+		dateTime: at,
+		title: describeExact(time),
+		children: [at.slice(0, 16).replace("T", " "), " UTC"]
+	});
+}
 // dashboard/look/severity.tsx
 const SEVERITIES = {
 	critical: {
@@ -17500,7 +17550,8 @@ function NoAlert({ state }) {
 		icon: "check-circle",
 		title: "No alert is open.",
 		children: /* @__PURE__ */ jsxs("p", { children: [
-			"What is watched is told in ",
+			"Who is told of alerts stands in",
+			" ",
 			/* @__PURE__ */ jsx("a", {
 				href: "/settings/notifications",
 				children: "Settings, Notifications"
@@ -17544,10 +17595,7 @@ function Causes({ causes, url, now }) {
 			},
 			{
 				head: "What to do",
-				cell: ({ fix }) => fix ?? /* @__PURE__ */ jsx("span", {
-					class: "muted",
-					children: "Not known"
-				})
+				cell: ({ fix }) => /* @__PURE__ */ jsx(Advice, { text: fix })
 			}
 		]
 	});
@@ -17578,19 +17626,16 @@ function AlertTable({ alerts, viewer, now, caption }) {
 					now
 				})
 			},
-			{
+			...alerts.every((alert) => isPlain(alert, now)) ? [] : [{
 				head: "State",
 				cell: (alert) => /* @__PURE__ */ jsx(StateOf, {
 					alert,
 					now
 				})
-			},
+			}],
 			{
 				head: "What to do",
-				cell: ({ fix }) => fix ?? /* @__PURE__ */ jsx("span", {
-					class: "muted",
-					children: "Not known"
-				})
+				cell: ({ fix }) => /* @__PURE__ */ jsx(Advice, { text: fix })
 			},
 			{
 				head: "Actions",
@@ -17614,6 +17659,22 @@ function About({ alert: { repository, repositoryId } }) {
 		href: `/repos/${name}`,
 		children: name
 	});
+}
+function isPlain({ resolvedAt, acknowledgedAt, mutedUntil }, now) {
+	return resolvedAt === null && acknowledgedAt === null && (mutedUntil === null || mutedUntil <= now);
+}
+/** A command at the end of a sentence is set as one, so that it can be told and copied. */
+function Advice({ text }) {
+	if (text === null) return /* @__PURE__ */ jsx("span", {
+		class: "muted",
+		children: "Not known"
+	});
+	const at = text.search(/\bholdfast [a-z]+ \S/);
+	if (at < 0) return /* @__PURE__ */ jsx(Sentence, { text });
+	return /* @__PURE__ */ jsxs("div", { children: [/* @__PURE__ */ jsx(Sentence, { text: text.slice(0, at) }), /* @__PURE__ */ jsx("code", {
+		class: "break",
+		children: text.slice(at)
+	})] });
 }
 function StateOf({ alert, now }) {
 	const { resolvedAt, acknowledgedBy, acknowledgedAt, mutedUntil } = alert;
@@ -17890,6 +17951,11 @@ function repositoryPath({ owner, name }) {
 /** Where the pages of repositories and snapshots lie. */
 function snapshotPath(repository, snapshot) {
 	return `${repositoryPath(repository)}/snapshots/${snapshot}`;
+}
+/** The way to restore a repository: its newest verified snapshot, or all that there are. */
+function restorePath(repository) {
+	const { verified } = repository;
+	return verified === null ? `${repositoryPath(repository)}#snapshots` : `${snapshotPath(repository, verified.snapshot)}/restore`;
 }
 /** A page of what is in a snapshot. `at` is a ref as a byte string. */
 function contentPath(base, page, { at, path = [] }) {
@@ -18180,7 +18246,7 @@ function describe$3(had) {
 		case "unsupported": return had.reason;
 		case "failed": return `${had.code}: ${had.message}`;
 		case "empty": return "The repository has none.";
-		case "not-requested": return "It is not kept here.";
+		case "not-requested": return "The policy does not ask for it.";
 	}
 }
 // dashboard/pages/repository-snapshots.tsx
@@ -18189,7 +18255,7 @@ function Snapshots({ repository, snapshots, now }) {
 	if (snapshots.length === 0) return /* @__PURE__ */ jsx(Empty, {
 		icon: "archive",
 		title: "No snapshot yet.",
-		children: /* @__PURE__ */ jsx("p", { children: repository.coverage.next.text })
+		children: /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx(Sentence, { text: repository.coverage.next.text }) })
 	});
 	return /* @__PURE__ */ jsx(DataTable, {
 		caption: "Snapshots, newest first",
@@ -18237,6 +18303,18 @@ function Snapshots({ repository, snapshots, now }) {
 					row,
 					now
 				})
+			},
+			{
+				head: "Restore",
+				kind: "action",
+				cell: ({ snapshot }) => /* @__PURE__ */ jsxs("a", {
+					class: "button button-small",
+					href: `${snapshotPath(repository, snapshot)}/restore`,
+					children: ["Restore", /* @__PURE__ */ jsxs("span", {
+						class: "hidden-but-read",
+						children: [" ", snapshot]
+					})]
+				})
 			}
 		],
 		rows: snapshots
@@ -18247,7 +18325,7 @@ function Verified({ row, now }) {
 	const { level, verifiedAt, intact, restoreTestedAt } = row;
 	return /* @__PURE__ */ jsxs("div", { children: [
 		intact ? /* @__PURE__ */ jsx(Badge, {
-			word: `Level ${level}`,
+			word: LEVELS[level],
 			icon: "verified",
 			tone: "good"
 		}) : /* @__PURE__ */ jsx(Badge, {
@@ -18405,22 +18483,26 @@ function Trouble$1({ view: { read, row } }) {
 }
 /** What can be done with it; what the viewer may not is said, not hidden. */
 function Ways({ repository, snapshot, manifest, restorer }) {
-	if (manifest === null) return null;
 	const base = snapshotPath(repository, snapshot);
-	if (!restorer) return /* @__PURE__ */ jsx("p", {
-		class: "muted",
-		children: "Browsing and downloading need the role restorer."
+	const restore = /* @__PURE__ */ jsxs("a", {
+		class: "button button-primary",
+		href: `${base}/restore`,
+		children: [/* @__PURE__ */ jsx(Icon, { name: "history" }), " Restore…"]
 	});
-	if (manifest.git.empty) return /* @__PURE__ */ jsx("p", {
+	if (manifest === null || !restorer || manifest.git.empty) return /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx("p", {
+		class: "buttons",
+		children: restore
+	}), manifest !== null && /* @__PURE__ */ jsx("p", {
 		class: "muted",
-		children: "The repository was empty: there is no file."
-	});
+		children: whyNoFiles(restorer)
+	})] });
 	const files = hasHead(manifest);
 	return /* @__PURE__ */ jsxs("p", {
 		class: "buttons",
 		children: [
+			restore,
 			/* @__PURE__ */ jsxs("a", {
-				class: "button button-primary",
+				class: "button",
 				href: files ? contentPath(base, "tree", { at: "HEAD" }) : `${base}/refs`,
 				children: [/* @__PURE__ */ jsx(Icon, { name: "code" }), " Browse files"]
 			}),
@@ -18436,6 +18518,9 @@ function Ways({ repository, snapshot, manifest, restorer }) {
 			})
 		]
 	});
+}
+function whyNoFiles(restorer) {
+	return restorer ? "The repository was empty: there is no file." : "Browsing and downloading need the role restorer.";
 }
 function manifestFacts(manifest, { repository, previousKept }) {
 	const { git, verification, tool, previous, durationMs, strategy, repository: was } = manifest;
@@ -19032,7 +19117,7 @@ function ChartFigure(props) {
 			] }),
 			children,
 			legend,
-			/* @__PURE__ */ jsxs("details", { children: [/* @__PURE__ */ jsx("summary", { children: "As a table" }), /* @__PURE__ */ jsx(DataTable, {
+			rows.length > 0 && /* @__PURE__ */ jsxs("details", { children: [/* @__PURE__ */ jsx("summary", { children: "As a table" }), /* @__PURE__ */ jsx(DataTable, {
 				caption: title,
 				quiet: true,
 				columns,
@@ -19062,7 +19147,7 @@ function Calendar({ days: letters, at }) {
 	const good = known.filter(({ state }) => state === "protected").length;
 	return /* @__PURE__ */ jsx(ChartFigure, {
 		title: "The last 90 days",
-		summary: `Protected on ${good} of the ${known.length} days that are known.`,
+		summary: `Protected on ${good} of ${known.length} known ${known.length === 1 ? "day" : "days"}.`,
 		rows: days.toReversed(),
 		columns: [{
 			head: "Day (UTC)",
@@ -19111,9 +19196,9 @@ function Squares({ days }) {
 					class: fillOf$1(state),
 					children: /* @__PURE__ */ jsx("title", { children: `${dayOf$1(at)}: ${wordOf(state)}` })
 				}),
-				state !== null && MARKS[STATES$4[state].tone] !== "" && /* @__PURE__ */ jsx("path", {
+				state !== null && MARKS[state] !== "" && /* @__PURE__ */ jsx("path", {
 					class: "mark",
-					d: MARKS[STATES$4[state].tone],
+					d: MARKS[state],
 					transform: `translate(${x} ${y})`
 				})
 			] });
@@ -19124,12 +19209,17 @@ const MONTHS = new Intl.DateTimeFormat("en", {
 	month: "short",
 	timeZone: "UTC"
 });
-/** What is not good is told by a mark as well: colour never stands alone. */
+/** Each state that is not good has a mark of its own: several share a colour. */
 const MARKS = {
-	good: "",
-	warn: "M4 7h6",
-	bad: "M4 4l6 6M10 4l-6 6",
-	idle: "M5 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0"
+	protected: "",
+	late: "M4 7h6",
+	overdue: "M7 3v5M7 10v1",
+	failed: "M4 4l6 6M10 4l-6 6",
+	incomplete: "M4 10l6-6",
+	never: "M4 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+	excluded: "M5 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0",
+	"source-gone": "M4 4h6v6h-6z",
+	paused: "M5.5 4v6M8.5 4v6"
 };
 function Legend$1({ days }) {
 	const states = [...new Set(days.map(({ state }) => state))];
@@ -19147,7 +19237,7 @@ function Legend$1({ days }) {
 					class: fillOf$1(state)
 				}), state !== null && /* @__PURE__ */ jsx("path", {
 					class: "mark",
-					d: MARKS[STATES$4[state].tone]
+					d: MARKS[state]
 				})]
 			}),
 			" ",
@@ -19219,7 +19309,7 @@ function Deeds({ repository, viewer }) {
 				children: /* @__PURE__ */ jsxs("button", {
 					type: "submit",
 					class: "button",
-					children: [/* @__PURE__ */ jsx(Icon, { name: "play" }), " Go on"]
+					children: [/* @__PURE__ */ jsx(Icon, { name: "play" }), " Resume"]
 				})
 			}),
 			planned && coverage.state !== "paused" && /* @__PURE__ */ jsx(Pause$1, {
@@ -19325,8 +19415,8 @@ function Exclusions({ repository, controlRepository }) {
 			tone: "info",
 			children: /* @__PURE__ */ jsxs("p", { children: [
 				"Excluded: ",
-				reason,
-				". ",
+				endSentence(reason),
+				" ",
 				expiresAt ? `Until ${describeExact(expiresAt)}.` : "For good.",
 				" ",
 				link(origin)
@@ -19339,11 +19429,15 @@ function Exclusions({ repository, controlRepository }) {
 			"An exclusion ended at ",
 			describeExact(expiresAt),
 			": ",
-			reason,
-			". ",
+			endSentence(reason),
+			" ",
 			link(origin)
 		] })
 	})) });
+}
+/** People write reasons with a full stop, and without. */
+function endSentence(text) {
+	return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 function Origin$1({ text, href }) {
 	return href === null ? /* @__PURE__ */ jsx("span", {
@@ -19532,7 +19626,7 @@ function Runs({ repository, runs, now, operator }) {
 	if (runs.length === 0) return /* @__PURE__ */ jsx(Empty, {
 		icon: "history",
 		title: "No run yet.",
-		children: /* @__PURE__ */ jsx("p", { children: "A run is planned as soon as a policy covers the repository." })
+		children: /* @__PURE__ */ jsx("p", { children: repository.decision.kind === "excluded" ? "A policy excludes the repository, so none is planned." : "The first one begins by the schedule of the policy below, or by “Back up now”." })
 	});
 	return /* @__PURE__ */ jsx(DataTable, {
 		caption: "Runs, newest first",
@@ -19555,7 +19649,7 @@ function Runs({ repository, runs, now, operator }) {
 				cell: ({ cause }) => cause
 			},
 			{
-				head: "Why, and what mends it",
+				head: "Snapshot, or what went wrong",
 				cell: (run) => /* @__PURE__ */ jsx(Why, {
 					run,
 					repository
@@ -19564,12 +19658,12 @@ function Runs({ repository, runs, now, operator }) {
 			{
 				head: "Took",
 				kind: "number",
-				cell: ({ durationMs: ms }) => ms !== null && describeDuration(ms)
+				cell: ({ durationMs: ms }) => ms === null ? /* @__PURE__ */ jsx(None, {}) : describeDuration(ms)
 			},
 			{
 				head: "Stored",
 				kind: "number",
-				cell: ({ storedBytes: bytes }) => bytes !== null && describeBytes$1(bytes)
+				cell: ({ storedBytes: bytes }) => bytes === null ? /* @__PURE__ */ jsx(None, {}) : describeBytes$1(bytes)
 			},
 			{
 				head: "More",
@@ -19594,14 +19688,17 @@ function Why({ run: { error, snapshot }, repository }) {
 			children: error.hint
 		})
 	] });
-	if (snapshot === null) return /* @__PURE__ */ jsx("span", {
-		class: "muted",
-		children: "–"
-	});
+	if (snapshot === null) return /* @__PURE__ */ jsx(None, {});
 	return /* @__PURE__ */ jsx("a", {
 		class: "mono",
 		href: snapshotPath(repository, snapshot),
 		children: snapshot
+	});
+}
+function None() {
+	return /* @__PURE__ */ jsx("span", {
+		class: "muted",
+		children: "–"
 	});
 }
 function More({ run, repository, operator }) {
@@ -19628,7 +19725,7 @@ function More({ run, repository, operator }) {
 }
 // dashboard/pages/repository-trends.tsx
 /** How size and duration go, drawn from the last 90 of each. */
-const WIDTH = 420;
+const WIDTH = 320;
 const HEIGHT$3 = 150;
 const LEFT = 60;
 function TrendFigures({ trends: { sizes, durations } }) {
@@ -19675,14 +19772,14 @@ function Trend({ title, of, points, describe }) {
 function Curve({ points, describe }) {
 	const times = points.map(({ at }) => at.getTime());
 	const most = Math.max(...points.map(({ value }) => value), 1);
-	const x = scaleUtc([Math.min(...times), Math.max(...times)], [LEFT, 412]);
+	const x = scaleUtc([Math.min(...times), Math.max(...times)], [LEFT, 312]);
 	const y = scaleLinear([0, most], [130, 8]);
 	const xOf = ({ at }) => x(at);
 	const yOf = ({ value }) => y(value);
 	const surface = area().x(xOf).y0(y(0)).y1(yOf);
 	const curve = line().x(xOf).y(yOf);
 	return /* @__PURE__ */ jsxs("svg", {
-		class: "chart",
+		class: "chart trend",
 		viewBox: `0 0 ${WIDTH} ${HEIGHT$3}`,
 		"aria-hidden": "true",
 		children: [
@@ -19790,7 +19887,7 @@ function RepositoryPage({ view, viewer, controlRepository, url, done }) {
 	return /* @__PURE__ */ jsxs(Fragment, { children: [
 		/* @__PURE__ */ jsx(Done, { done }),
 		/* @__PURE__ */ jsx(PageTitle, {
-			aside: /* @__PURE__ */ jsx(GitHubLink, { repository }),
+			aside: /* @__PURE__ */ jsx(Aside, { repository }),
 			children: titleOf(repository)
 		}),
 		/* @__PURE__ */ jsx(Standing$1, {
@@ -19867,11 +19964,18 @@ function RepositoryPage({ view, viewer, controlRepository, url, done }) {
 		})
 	] });
 }
-function GitHubLink({ repository: { url } }) {
-	return /* @__PURE__ */ jsxs("a", {
-		class: "button",
-		href: url,
-		children: [/* @__PURE__ */ jsx(Icon, { name: "link-external" }), " At GitHub"]
+function Aside({ repository }) {
+	return /* @__PURE__ */ jsxs("span", {
+		class: "buttons",
+		children: [repository.snapshots > 0 && /* @__PURE__ */ jsxs("a", {
+			class: "button",
+			href: restorePath(repository),
+			children: [/* @__PURE__ */ jsx(Icon, { name: "history" }), " Restore…"]
+		}), /* @__PURE__ */ jsxs("a", {
+			class: "button",
+			href: repository.url,
+			children: [/* @__PURE__ */ jsx(Icon, { name: "link-external" }), " At GitHub"]
+		})]
 	});
 }
 /** The verdict: state, since, cause and next step together. */
@@ -19883,16 +19987,19 @@ function Standing$1({ repository: { coverage, work }, now }) {
 			/* @__PURE__ */ jsxs("p", { children: [
 				/* @__PURE__ */ jsx(StateBadge, { state }),
 				" ",
-				since && /* @__PURE__ */ jsxs(Fragment, { children: ["since ", /* @__PURE__ */ jsx(Time, {
+				since && (state === "protected" ? /* @__PURE__ */ jsx(Seen, {
 					at: since,
 					now
-				})] })
+				}) : /* @__PURE__ */ jsx(Lasting, {
+					since,
+					now
+				}))
 			] }),
-			/* @__PURE__ */ jsx("p", { children: cause.text }),
+			/* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx(Sentence, { text: cause.text }) }),
 			next.code !== "nothing" && /* @__PURE__ */ jsxs("p", { children: [
 				/* @__PURE__ */ jsx("strong", { children: "Next:" }),
 				" ",
-				next.text
+				/* @__PURE__ */ jsx(Sentence, { text: next.text })
 			] }),
 			work && /* @__PURE__ */ jsxs("p", {
 				class: "muted",
@@ -19900,9 +20007,9 @@ function Standing$1({ repository: { coverage, work }, now }) {
 					/* @__PURE__ */ jsx(Icon, { name: "sync" }),
 					" A run is ",
 					work.state,
-					" since ",
-					/* @__PURE__ */ jsx(Time, {
-						at: work.since,
+					" ",
+					/* @__PURE__ */ jsx(Lasting, {
+						since: work.since,
 						now
 					}),
 					", started by ",
@@ -19913,21 +20020,27 @@ function Standing$1({ repository: { coverage, work }, now }) {
 		]
 	});
 }
+/** What is good is so at a moment; for how long already, the days below tell. */
+function Seen({ at, now }) {
+	return /* @__PURE__ */ jsxs(Fragment, { children: ["as of ", /* @__PURE__ */ jsx(Time, {
+		at,
+		now
+	})] });
+}
 function KeyFigures$1({ repository, now }) {
 	const { verified, confirmedAt, restoreTestedAt, snapshots, storage } = repository;
 	const bytes = storage.reduce((sum, share) => sum + share.bytes, 0);
 	return /* @__PURE__ */ jsx(Figures, { facts: [
 		{
-			name: "Newest verified snapshot",
+			name: "Newest complete snapshot",
 			value: /* @__PURE__ */ jsx(TimeOr, {
 				at: verified?.takenAt ?? null,
 				now,
 				none: "None"
 			}),
 			note: verified && /* @__PURE__ */ jsxs(Fragment, { children: [
-				"Level ",
-				verified.level,
-				", ",
+				LEVELS[verified.level],
+				" ",
 				/* @__PURE__ */ jsx(Time, {
 					at: verified.verifiedAt,
 					now
@@ -19970,11 +20083,11 @@ const MOST_BYTES$2 = 1e5;
 async function readForm(context, schema) {
 	if (Number(context.req.header("content-length") ?? 0) > MOST_BYTES$2) throw new Problem("too-large", "The form is too large.", "Send less at once.");
 	const { _csrf: token, ...fields } = await context.req.parseBody();
-	if (typeof token !== "string" || !isSame$3(token, viewerOf(context).csrf)) throw new Problem("not-from-here", "The form was not made by this site, or too long ago.", "Load the page again, and send its form.");
+	if (typeof token !== "string" || !isSame$3(token, viewerOf(context).csrf)) throw new Problem("not-from-here", "The form comes from a page that is too old, or not from this site. Nothing was done.", "Go back, load the page again, and send the form once more.");
 	const parsed = schema.safeParse(fields);
 	if (parsed.success) return parsed.data;
 	const [issue] = parsed.error.issues;
-	throw new Problem("bad-request", `${issue?.path.join(".") || "The form"}: ${issue?.message ?? "it cannot be used"}`, "Go back, and fill in the form again.");
+	throw new Problem("bad-request", describeIssue(issue, "The form"), "Go back, and fill in the form again.");
 }
 /** Nobody without a session has a token, so an empty one is none. */
 function isSame$3(one, other) {
@@ -20134,14 +20247,16 @@ function RestorePage(props) {
 			part: "Restore"
 		}),
 		/* @__PURE__ */ jsxs("p", { children: [
+			"A restore reads ",
 			describeBytes$1(item.sizeBytes),
-			" are read for it. Taken ",
+			". Taken ",
 			/* @__PURE__ */ jsx(Time, {
 				at: item.takenAt,
 				now
 			}),
-			", verified at level ",
-			item.level,
+			",",
+			" ",
+			LEVELS[item.level].toLowerCase(),
 			" ",
 			/* @__PURE__ */ jsx(Time, {
 				at: item.verifiedAt,
@@ -20570,10 +20685,11 @@ function Patterns({ id }) {
 /** How old the newest good copies are. Each bar leads to the repositories that it counts. */
 const HEIGHT$2 = 160;
 function AgeHistogram({ ages }) {
+	const all = ages.reduce((sum, age) => sum + age.repositories, 0);
 	const beyond = ages.reduce((sum, age) => sum + age.repositories - age.withinRpo, 0);
 	return /* @__PURE__ */ jsx(ChartFigure, {
 		title: "Age of the newest good copy",
-		summary: beyond === 0 ? "All are younger than their policies ask for." : `${describeRepositories(beyond)} older than asked for (hatched), or without a copy.`,
+		summary: all === 0 ? "There is no repository to be covered." : beyond === 0 ? "All are younger than their policies ask for." : `${describeRepositories(beyond)} older than asked for (hatched), or without a copy.`,
 		columns: [
 			{
 				head: "Age",
@@ -20891,21 +21007,6 @@ function hrefOf(storageClass) {
 function describeCost({ cost }, currency) {
 	return cost === null ? "not known" : describeMoney(cost, currency);
 }
-// dashboard/look/sentence.tsx
-/** A sentence of the domain, whose moments are written for people. */
-const MOMENT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
-function Sentence({ text }) {
-	return /* @__PURE__ */ jsx(Fragment, { children: text.split(MOMENT).map((part, index) => index % 2 === 1 ? /* @__PURE__ */ jsx(Moment, { at: part }) : part) });
-}
-function Moment({ at }) {
-	const time = new Date(at);
-	if (Number.isNaN(time.getTime())) return /* @__PURE__ */ jsx(Fragment, { children: at });
-	return /* @__PURE__ */ jsxs("time", {
-		dateTime: at,
-		title: describeExact(time),
-		children: [at.slice(0, 16).replace("T", " "), " UTC"]
-	});
-}
 // dashboard/pages/overview-attention.tsx
 /** What somebody has to do something about: cause, since, next step and a way to take it. */
 function Attention({ overview, viewer }) {
@@ -21037,12 +21138,12 @@ function GroupHead({ group, viewer, at }) {
 				children: describeCount(count)
 			}),
 			" ",
-			since !== null && /* @__PURE__ */ jsxs("span", {
+			since !== null && /* @__PURE__ */ jsx("span", {
 				class: "hint",
-				children: ["since ", /* @__PURE__ */ jsx(Time, {
-					at: since,
+				children: /* @__PURE__ */ jsx(Lasting, {
+					since,
 					now: at
-				})]
+				})
 			})
 		] }), count > 1 && /* @__PURE__ */ jsx(ForAll, {
 			group,
@@ -21092,7 +21193,7 @@ function RemedyButton({ repository, viewer, remedy }) {
 		icon: work.state === "running" ? "sync" : "hourglass",
 		tone: "idle"
 	});
-	if (remedy === "restore") return link$1(`${repositoryPath(repository)}/restore`, "Restore", full);
+	if (remedy === "restore") return link$1(restorePath(repository), "Restore", full);
 	if (remedy === "policies") return link$1("/settings/policies", "Policies", full);
 	const may = includesRole(viewer.roleFor(installationId), "operator");
 	if (remedy === null || !may) return link$1(repositoryPath(repository), "Look into", full);
@@ -21189,11 +21290,12 @@ function KeyFigures({ overview, currency, source }) {
 		costOf(overview, currency, source)
 	] });
 }
-function coverageOf({ verdict }) {
+function coverageOf({ verdict, late }) {
+	const outOf = `${describeCount(verdict.protected)} of ${describeCount(verdict.covered)}`;
 	return {
 		name: "Coverage",
 		value: describeShare(verdict.protected, verdict.covered),
-		note: `${describeCount(verdict.protected)} of ${describeCount(verdict.covered)} are protected`,
+		note: `${outOf} are protected${late === 0 ? "" : `, ${describeCount(late)} of them late`}`,
 		href: "/repos?state=safe"
 	};
 }
@@ -21377,6 +21479,7 @@ function createOverviewPages(parts) {
 }
 function OverviewPage({ overview, viewer, parts }) {
 	const { days, ages, stored } = overview;
+	const { covered, gone } = overview.verdict;
 	const currency = parts.priceTerms?.currency ?? "USD";
 	return /* @__PURE__ */ jsxs(Fragment, { children: [
 		/* @__PURE__ */ jsx(VerdictBanner, { overview }),
@@ -21389,7 +21492,7 @@ function OverviewPage({ overview, viewer, parts }) {
 			overview,
 			viewer
 		}),
-		/* @__PURE__ */ jsx(Section, {
+		covered + gone > 0 && /* @__PURE__ */ jsx(Section, {
 			id: "trends",
 			title: "How it stands",
 			children: /* @__PURE__ */ jsxs("div", {
@@ -21483,7 +21586,7 @@ function ReportPage(props) {
 		/* @__PURE__ */ jsx(Section, {
 			id: "today",
 			title: scope.verdict.text,
-			children: /* @__PURE__ */ jsx(Figures, { facts: figuresOf(scope) })
+			children: /* @__PURE__ */ jsx(Figures, { facts: figuresOf(scope, asked.account) })
 		}),
 		/* @__PURE__ */ jsx(Section, {
 			id: "files",
@@ -21505,25 +21608,36 @@ function ReportPage(props) {
 		})
 	] });
 }
-function figuresOf({ verdict, repositories }) {
-	const covered = repositories.filter(({ decision }) => decision.kind === "covered");
+/** Counted as the overview counts them, each with the way to its rows. */
+function figuresOf({ verdict, repositories }, account) {
+	const covered = repositories.filter(isToBeCovered);
 	const tested = covered.filter(({ restoreTestedAt }) => restoreTestedAt !== null);
+	const rows = (state, sort) => `/repos?${new URLSearchParams({
+		state,
+		...account && { owner: account },
+		...sort && { sort }
+	})}`;
+	const outOf = (some) => `${describeCount(some)} of ${describeCount(covered.length)}`;
 	return [
 		{
 			name: "Protected",
-			value: `${verdict.protected} of ${verdict.covered}`
+			value: outOf(verdict.protected),
+			href: rows("safe")
 		},
 		{
 			name: "Excluded, with a reason",
-			value: verdict.excluded
+			value: describeCount(verdict.excluded),
+			href: rows("excluded")
 		},
 		{
 			name: "Gone from GitHub",
-			value: verdict.gone
+			value: describeCount(verdict.gone),
+			href: rows("gone")
 		},
 		{
 			name: "Restore-tested at least once",
-			value: `${tested.length} of ${covered.length}`
+			value: outOf(tested.length),
+			href: rows("covered", "tested")
 		}
 	];
 }
@@ -21586,14 +21700,14 @@ function Files({ tables, asked, audits }) {
 	const query = queryOf(asked);
 	return /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsxs("p", {
 		class: "buttons",
-		children: [/* @__PURE__ */ jsx("a", {
+		children: [/* @__PURE__ */ jsxs("a", {
 			class: "button button-primary",
 			href: `/reports/report.pdf${query}`,
-			children: "PDF"
-		}), audits && /* @__PURE__ */ jsx("a", {
+			children: [/* @__PURE__ */ jsx(Icon, { name: "download" }), " Report as PDF"]
+		}), audits && /* @__PURE__ */ jsxs("a", {
 			class: "button",
 			href: `/reports/audit.tar.gz${query}`,
-			children: "Everything for an auditor, signed"
+			children: [/* @__PURE__ */ jsx(Icon, { name: "download" }), " Everything for an auditor, signed"]
 		})]
 	}), /* @__PURE__ */ jsx("ul", { children: tables.map(({ name, title }) => /* @__PURE__ */ jsx("li", { children: /* @__PURE__ */ jsxs("a", {
 		href: `/reports/tables/${name}.csv${query}`,
@@ -21607,14 +21721,25 @@ function queryOf({ account, from, to }) {
 		to: dayOf$2(/* @__PURE__ */ new Date(to.getTime() - 1))
 	})}`;
 }
+/** What a run without an error of its own has come to. */
+function silenceOf({ outcome }) {
+	if (outcome === "incomplete") return {
+		why: "Its snapshot lacks something that the policy asks for.",
+		next: "The page of the repository says what, and why."
+	};
+	return {
+		why: "It left no reason.",
+		next: "Look into the log of the run."
+	};
+}
 function Failures({ scope, failures, now }) {
 	const names = namesOf(scope);
 	if (failures.length === 0) return /* @__PURE__ */ jsx(Empty, {
 		icon: "check-circle",
-		title: "None of these days."
+		title: "No run failed in these days."
 	});
 	return /* @__PURE__ */ jsx(DataTable, {
-		caption: `The last ${failures.length}; the table of failures has all, and what became of them`,
+		caption: `The newest ${failures.length}; the table of failures above has all, and what became of them`,
 		rows: failures,
 		columns: [
 			{
@@ -21636,12 +21761,16 @@ function Failures({ scope, failures, now }) {
 				})
 			},
 			{
+				head: "Outcome",
+				cell: (run) => /* @__PURE__ */ jsx(RunBadge, { run })
+			},
+			{
 				head: "Why",
-				cell: ({ error }) => error?.message ?? "It said nothing."
+				cell: (run) => run.error?.message ?? silenceOf(run).why
 			},
 			{
 				head: "What to do",
-				cell: ({ error }) => error?.hint ?? "Look into the log of the run."
+				cell: (run) => run.error?.hint ?? silenceOf(run).next
 			}
 		]
 	});
@@ -21768,7 +21897,7 @@ function BulkBar({ list, filter, viewer }) {
 			/* @__PURE__ */ jsx(DoButton, {
 				deed: "verify",
 				icon: "verified",
-				word: "Verify…"
+				word: "Restore-test…"
 			}),
 			/* @__PURE__ */ jsx(DoButton, {
 				deed: "pause",
@@ -22549,7 +22678,7 @@ function ActPage({ plan, target, seen, changed, viewer, to }) {
 		}),
 		/* @__PURE__ */ jsx(Section, {
 			id: "these",
-			title: "These",
+			title: "Repositories",
 			children: /* @__PURE__ */ jsx(Names, { repositories: fit })
 		}),
 		leftOut.length > 0 && /* @__PURE__ */ jsx(Section, {
@@ -22565,7 +22694,7 @@ const WORDS$1 = {
 		what: "Each is backed up as soon as a runner is free; what did not change costs almost nothing."
 	},
 	verify: {
-		verb: "Verify",
+		verb: "Restore-test",
 		what: "Of each, the newest verified snapshot is restored whole and compared by the next run."
 	},
 	pause: {
@@ -22670,7 +22799,7 @@ function TierFields() {
 					children: "As the file has it"
 				}), VERIFY_LEVELS.map((level) => /* @__PURE__ */ jsx("option", {
 					value: level,
-					children: level
+					children: `${level}: ${LEVELS[level].toLowerCase()}`
 				}))]
 			})
 		}),
@@ -22896,29 +23025,44 @@ function digestOf({ fit }) {
 const PLACES = [
 	{
 		path: "/settings/policies",
-		word: "Policies"
+		word: "Policies",
+		role: "viewer",
+		logins: false
 	},
 	{
 		path: "/settings/notifications",
-		word: "Notifications"
+		word: "Notifications",
+		role: "admin",
+		logins: false
 	},
 	{
 		path: "/settings/tokens",
-		word: "API tokens"
+		word: "API tokens",
+		role: "viewer",
+		logins: true
 	},
 	{
 		path: "/settings/members",
-		word: "Members"
+		word: "Members",
+		role: "viewer",
+		logins: true
+	},
+	{
+		path: "/setup",
+		word: "Setup",
+		role: "admin",
+		logins: false
 	}
 ];
-function Settings({ here, children }) {
+/** With the way to those pages alone that the viewer may open. */
+function Settings({ here, viewer, logins, children }) {
+	const places = PLACES.filter((place) => includesRole(viewer.role, place.role) && (logins || !place.logins));
 	return /* @__PURE__ */ jsxs(Fragment, { children: [
 		/* @__PURE__ */ jsx(PageTitle, { children: "Settings" }),
 		/* @__PURE__ */ jsx("nav", {
-			class: "buttons tabs",
+			class: "tabs",
 			"aria-label": "Settings",
-			children: PLACES.map(({ path, word }) => /* @__PURE__ */ jsx("a", {
-				class: "button",
+			children: places.map(({ path, word }) => /* @__PURE__ */ jsx("a", {
 				href: path,
 				"aria-current": path === here ? "page" : void 0,
 				children: word
@@ -22960,6 +23104,8 @@ function MemberPage({ viewer, rules, sessions, now }) {
 	const all = includesRole(viewer.role, "admin");
 	return /* @__PURE__ */ jsxs(Settings, {
 		here: HERE$3,
+		viewer,
+		logins: true,
 		children: [/* @__PURE__ */ jsxs(Section, {
 			id: "roles",
 			title: "Roles",
@@ -23017,6 +23163,29 @@ function rulesOf({ owner, member, teams }) {
 		}))
 	];
 }
+/** In the order in which they are looked for: most of them call themselves Safari, too. */
+const BROWSERS = [
+	[/\bEdg\w*\/(\d+)/, "Edge"],
+	[/\bOPR\/(\d+)/, "Opera"],
+	[/\bFirefox\/(\d+)/, "Firefox"],
+	[/Chrome\/(\d+)/, "Chrome"],
+	[/\bVersion\/(\d+)\S* .*Safari\//, "Safari"]
+];
+const SYSTEMS = /Windows|Android|iPhone|iPad|Mac OS X|CrOS|Linux/;
+/** As people call it, where it is known; all that it says of itself is told on hover. */
+function Browser({ agent }) {
+	if (agent === null) return /* @__PURE__ */ jsx("span", {
+		class: "muted",
+		children: "unknown"
+	});
+	const system = SYSTEMS.exec(agent)?.[0];
+	const [name, version] = BROWSERS.map(([pattern, name]) => [name, pattern.exec(agent)?.[1]]).find(([, found]) => found !== void 0) ?? [];
+	if (name === void 0) return /* @__PURE__ */ jsx(Fragment, { children: agent });
+	return /* @__PURE__ */ jsx("span", {
+		title: agent,
+		children: `${name} ${version}${system ? ` on ${system}` : ""}`
+	});
+}
 function Sessions({ viewer, sessions, now }) {
 	return /* @__PURE__ */ jsx(DataTable, {
 		caption: "Sessions",
@@ -23030,10 +23199,7 @@ function Sessions({ viewer, sessions, now }) {
 			},
 			{
 				head: "Browser",
-				cell: ({ agent }) => agent ?? /* @__PURE__ */ jsx("span", {
-					class: "muted",
-					children: "unknown"
-				})
+				cell: ({ agent }) => /* @__PURE__ */ jsx(Browser, { agent })
 			},
 			{
 				head: "Address",
@@ -23091,7 +23257,8 @@ function createNotificationPages(parts) {
 			viewer: viewerOf(context),
 			channels,
 			now: parts.now(),
-			tested: null
+			tested: null,
+			logins: loginsOf(parts)
 		};
 		return await renderPage(context, parts, { title: "Notifications" }, /* @__PURE__ */ jsx(NotificationPage, { ...page }));
 	});
@@ -23107,21 +23274,27 @@ function createNotificationPages(parts) {
 			viewer,
 			channels,
 			now: parts.now(),
-			tested
+			tested,
+			logins: loginsOf(parts)
 		}));
 	});
 	return pages;
 }
-function NotificationPage({ viewer, channels, now, tested }) {
+function loginsOf({ entrance }) {
+	return entrance !== void 0;
+}
+function NotificationPage({ viewer, logins, channels, now, tested }) {
 	return /* @__PURE__ */ jsxs(Settings, {
 		here: HERE$2,
+		viewer,
+		logins,
 		children: [
 			tested?.sent && /* @__PURE__ */ jsxs(Flash, {
 				tone: "good",
 				children: [
-					"A test went out by ",
+					"A test was sent by ",
 					tested.channel,
-					". It is here for you to see that it arrives."
+					". Look whether it arrives."
 				]
 			}),
 			tested && !tested.sent && /* @__PURE__ */ jsxs(Flash, {
@@ -23250,11 +23423,16 @@ function createPolicyPages(parts) {
 	pages.get(HERE$1, needs("viewer"), async (context) => {
 		const { account, said } = readParams(Params, context.req.query());
 		const viewer = viewerOf(context);
+		if (account === void 0 && (await listAccounts(parts, viewer)).length === 0) return await renderPage(context, parts, { title: "Policies" }, /* @__PURE__ */ jsx(NoAccount, {
+			viewer,
+			logins: parts.entrance !== void 0
+		}));
 		const seen = await readPolicy(parts, viewer, account);
 		return await renderPage(context, parts, { title: "Policies" }, /* @__PURE__ */ jsx(PolicyPage, {
 			seen,
 			viewer,
-			said
+			said,
+			logins: parts.entrance !== void 0
 		}));
 	});
 	pages.post(`${HERE$1}/try`, needs("admin"), async (context) => {
@@ -23264,7 +23442,8 @@ function createPolicyPages(parts) {
 		return await renderPage(context, parts, { title: "What a policy would change" }, /* @__PURE__ */ jsx(TrialPage, {
 			viewer,
 			trial,
-			draft
+			draft,
+			logins: parts.entrance !== void 0
 		}));
 	});
 	pages.post(HERE$1, needs("admin"), async (context) => {
@@ -23285,11 +23464,26 @@ const IN_FORCE = {
 	"built-in": "The built-in policy is in force: every repository is backed up.",
 	unknown: "It is not known which policy is in force, so nothing is decided."
 };
-function PolicyPage({ seen, viewer, said }) {
+/** On the first day: the way here leads somewhere all the same. */
+function NoAccount({ viewer, logins }) {
+	return /* @__PURE__ */ jsx(Settings, {
+		here: HERE$1,
+		viewer,
+		logins,
+		children: /* @__PURE__ */ jsx(Empty, {
+			icon: "repo",
+			title: "There is no account whose policy you may see.",
+			children: /* @__PURE__ */ jsx("p", { children: "Install the App on an organisation, and its policy stands here." })
+		})
+	});
+}
+function PolicyPage({ seen, viewer, logins, said }) {
 	const { account, accounts, standing } = seen;
 	const unknown = standing.inForce === "unknown";
 	return /* @__PURE__ */ jsxs(Settings, {
 		here: HERE$1,
+		viewer,
+		logins,
 		children: [
 			said && /* @__PURE__ */ jsx(Flash, {
 				tone: "good",
@@ -23358,7 +23552,7 @@ const STATES$2 = {
 function Looks({ looks }) {
 	if (looks.length === 0) return null;
 	return /* @__PURE__ */ jsx(DataTable, {
-		caption: "Where a file is looked for, the first that is there is in force",
+		caption: "Files are looked for in this order; the first that is there is in force",
 		rows: looks,
 		columns: [
 			{
@@ -23403,30 +23597,11 @@ function Faults({ problems }) {
 	});
 }
 function Effects({ standing: { sections, exclusions } }) {
-	return /* @__PURE__ */ jsxs(Fragment, { children: [sections.map(({ title, rows }, at) => /* @__PURE__ */ jsx(Section, {
-		id: `section-${at}`,
-		title,
-		children: /* @__PURE__ */ jsx(DataTable, {
-			caption: title,
-			quiet: true,
-			rows,
-			columns: [
-				{
-					head: "Key",
-					kind: "name",
-					cell: ({ key }) => key
-				},
-				{
-					head: "Value",
-					cell: ({ value }) => value
-				},
-				{
-					head: "Decided in",
-					cell: ({ origin }) => /* @__PURE__ */ jsx(Origin, { origin })
-				}
-			]
-		})
-	})), exclusions.length > 0 && /* @__PURE__ */ jsx(Section, {
+	return /* @__PURE__ */ jsxs(Fragment, { children: [sections.length > 0 && /* @__PURE__ */ jsx(Section, {
+		id: "values",
+		title: "What holds",
+		children: /* @__PURE__ */ jsx(Values, { sections })
+	}), exclusions.length > 0 && /* @__PURE__ */ jsx(Section, {
 		id: "exclusions",
 		title: "Excluded",
 		children: /* @__PURE__ */ jsx(DataTable, {
@@ -23441,7 +23616,7 @@ function Effects({ standing: { sections, exclusions } }) {
 				},
 				{
 					head: "Until",
-					cell: ({ until }) => until
+					cell: ({ until }) => /* @__PURE__ */ jsx(Sentence, { text: until.replace(/^until /, "") })
 				},
 				{
 					head: "Decided in",
@@ -23450,6 +23625,43 @@ function Effects({ standing: { sections, exclusions } }) {
 			]
 		})
 	})] });
+}
+/** Of a tier only what it changes: a table of all hides the few that matter. */
+function Values({ sections }) {
+	const [usual, ...tiers] = sections;
+	if (usual === void 0) return null;
+	const known = new Map(usual.rows.map((row) => [row.key, row]));
+	const differs = ({ key, value, origin }) => known.get(key)?.value !== value || known.get(key)?.origin !== origin;
+	const groups = tiers.map(({ title, rows }) => {
+		const own = rows.filter(differs);
+		return {
+			head: `${title}: ${own.length === 0 ? "nothing" : "what"} differs`,
+			rows: own
+		};
+	});
+	return /* @__PURE__ */ jsx(DataTable, {
+		caption: "What holds without a tier and in each, and where it was decided",
+		quiet: true,
+		groups: [{
+			head: usual.title,
+			rows: usual.rows
+		}, ...groups],
+		columns: [
+			{
+				head: "Key",
+				kind: "name",
+				cell: ({ key }) => key
+			},
+			{
+				head: "Value",
+				cell: ({ value }) => value
+			},
+			{
+				head: "Decided in",
+				cell: ({ origin }) => /* @__PURE__ */ jsx(Origin, { origin })
+			}
+		]
+	});
 }
 /** `.github/holdfast.yml:12 (tier critical)` leads to that line below. */
 function Origin({ origin }) {
@@ -23515,11 +23727,13 @@ function Writing({ seen, viewer }) {
 		})
 	});
 }
-function TrialPage({ viewer, trial, draft }) {
+function TrialPage({ viewer, logins, trial, draft }) {
 	const { problems, changes, unchanged } = trial;
 	const { account, text, basedOn = "" } = draft;
 	return /* @__PURE__ */ jsxs(Settings, {
 		here: HERE$1,
+		viewer,
+		logins,
 		children: [
 			/* @__PURE__ */ jsxs(Section, {
 				id: "trial",
@@ -23541,24 +23755,27 @@ function TrialPage({ viewer, trial, draft }) {
 				title: "The text",
 				children: /* @__PURE__ */ jsx(NumberedText, { text })
 			}),
-			problems.length === 0 && /* @__PURE__ */ jsx(PostForm, {
-				viewer,
-				action: HERE$1,
-				fields: {
-					account,
-					text,
-					basedOn
-				},
-				children: /* @__PURE__ */ jsx("button", {
-					type: "submit",
-					class: "button button-primary",
-					children: "Let it come into force"
-				})
-			}),
-			/* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx("a", {
-				href: `${HERE$1}?account=${encodeURIComponent(account)}`,
-				children: "Back, and change nothing"
-			}) })
+			/* @__PURE__ */ jsxs("div", {
+				class: "buttons",
+				children: [problems.length === 0 && /* @__PURE__ */ jsx(PostForm, {
+					viewer,
+					action: HERE$1,
+					fields: {
+						account,
+						text,
+						basedOn
+					},
+					children: /* @__PURE__ */ jsx("button", {
+						type: "submit",
+						class: "button button-primary",
+						children: "Let it come into force"
+					})
+				}), /* @__PURE__ */ jsx("a", {
+					class: "button",
+					href: `${HERE$1}?account=${encodeURIComponent(account)}`,
+					children: "Back, and change nothing"
+				})]
+			})
 		]
 	});
 }
@@ -23724,6 +23941,8 @@ async function showTokens(context, parts, made) {
 function TokenPage({ tokens, made, viewer, now }) {
 	return /* @__PURE__ */ jsxs(Settings, {
 		here: HERE,
+		viewer,
+		logins: true,
 		children: [
 			made && /* @__PURE__ */ jsxs(Flash, {
 				tone: "good",
@@ -23881,18 +24100,21 @@ function NewToken({ viewer }) {
 					"aria-describedby": "days-hint"
 				})
 			}),
-			/* @__PURE__ */ jsxs("fieldset", { children: [/* @__PURE__ */ jsx("legend", { children: "What it may do" }), scopes.map((scope) => /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsxs("label", { children: [
-				/* @__PURE__ */ jsx("input", {
-					type: "checkbox",
-					name: "scope",
-					value: scope,
-					checked: scope === "read"
-				}),
-				" ",
-				scope,
-				": ",
-				MAY[scope]
-			] }) }))] }),
+			/* @__PURE__ */ jsxs("fieldset", {
+				class: "tick-list",
+				children: [/* @__PURE__ */ jsx("legend", { children: "What it may do" }), scopes.map((scope) => /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsxs("label", { children: [
+					/* @__PURE__ */ jsx("input", {
+						type: "checkbox",
+						name: "scope",
+						value: scope,
+						checked: scope === "read"
+					}),
+					" ",
+					/* @__PURE__ */ jsx("strong", { children: scope }),
+					": ",
+					MAY[scope]
+				] }) }))]
+			}),
 			/* @__PURE__ */ jsx("button", {
 				type: "submit",
 				class: "button button-primary",
@@ -23906,8 +24128,14 @@ function NewToken({ viewer }) {
 function createSetupPages(parts) {
 	const pages = new Hono();
 	pages.get("/setup", needsEverywhere("admin"), async (context) => {
-		const steps = await readSetup(parts, viewerOf(context));
-		return await renderPage(context, parts, { title: "Setup" }, /* @__PURE__ */ jsx(SetupPage, { steps }));
+		const viewer = viewerOf(context);
+		const steps = await readSetup(parts, viewer);
+		return await renderPage(context, parts, { title: "Setup" }, /* @__PURE__ */ jsx(Settings, {
+			here: "/setup",
+			viewer,
+			logins: parts.entrance !== void 0,
+			children: /* @__PURE__ */ jsx(SetupPage, { steps })
+		}));
 	});
 	return pages;
 }
@@ -23930,15 +24158,10 @@ const STATES$1 = {
 };
 function SetupPage({ steps }) {
 	const done = steps.filter(({ state }) => state === "done").length;
-	return /* @__PURE__ */ jsxs(Fragment, { children: [
-		/* @__PURE__ */ jsx(PageTitle, { children: "Setup" }),
-		/* @__PURE__ */ jsxs("p", { children: [
-			done,
-			" of ",
-			steps.length,
-			" steps are done."
-		] }),
-		/* @__PURE__ */ jsx(DataTable, {
+	return /* @__PURE__ */ jsx(Section, {
+		id: "steps",
+		title: `Setup: ${done} of ${steps.length} steps are done`,
+		children: /* @__PURE__ */ jsx(DataTable, {
 			caption: "Steps until all is covered",
 			quiet: true,
 			rows: steps,
@@ -23956,12 +24179,12 @@ function SetupPage({ steps }) {
 					cell: ({ state }) => /* @__PURE__ */ jsx(Badge, { ...STATES$1[state] })
 				},
 				{
-					head: "What is so",
+					head: "Details",
 					cell: ({ text }) => text
 				}
 			]
 		})
-	] });
+	});
 }
 // dashboard/create.ts
 /** Joins the pages and the API into one application. */
