@@ -222,7 +222,10 @@ async function fillEvents(db: Db, subjects: readonly Subject[], now: Date): Prom
       at: new Date(now.getTime() - (DEEDS.length - at) * 5 * 3_600_000),
       actor: `github:${PEOPLE[at % PEOPLE.length]}`,
       action,
-      target: `repository:${subject?.id ?? ''}`,
+      target:
+        action === 'session.begin'
+          ? `session:${digest(`session-${at}`).slice(0, 32)}`
+          : `repository:${subject?.id ?? ''}`,
       address: '192.0.2.14',
       result: at % 9 === 8 ? 'refused' : 'done',
       detail: {},

@@ -44,7 +44,7 @@ export async function openDemo(place: DemoPlace, url: string): Promise<OpenDemo>
   })
   const { keepDays, ...views } = createViews({
     ...{ db, policies, now, newId: randomUUID, scheduler: LEADER },
-    ...{ hurry: () => {}, nextRunAt: () => null, cancelWorkflowRun: async () => {} },
+    ...{ hurry: () => {}, nextRunAt: () => nextRound(now()), cancelWorkflowRun: async () => {} },
   })
   // The first look at the fleet is kept for some seconds: it shall find the App alive.
   await beat(db, policies)
@@ -108,4 +108,10 @@ const VISITOR: Viewer = {
   reads: async () => true,
   address: '127.0.0.1',
   csrf: randomBytes(16).toString('base64url'),
+}
+
+/** Nothing is begun in the demo; the page shows when it would be. */
+function nextRound(now: Date): Date {
+  const round = 15 * 60_000
+  return new Date(Math.ceil(now.getTime() / round) * round)
 }

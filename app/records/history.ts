@@ -74,12 +74,14 @@ export interface RunListing extends Selectable<Runs> {
   readonly leasedRunId: string | null
 }
 
-/** The newest first. */
-export async function listRunFacts(
+export type RunPlace = Pick<Selectable<Runs>, 'id' | 'repositoryId' | 'createdAt'>
+
+/** The newest first: as much of each as tells whether somebody may see it. */
+export async function listRunPlaces(
   db: Db,
   { repositoryIds, outcome, open, from, to, after, limit }: RunChoice,
-): Promise<RunListing[]> {
-  let select = selectRuns(db)
+): Promise<RunPlace[]> {
+  let select = db.selectFrom('runs').select(['runs.id', 'runs.repositoryId', 'runs.createdAt'])
   if (repositoryIds) select = select.where(among('runs.repository_id', repositoryIds))
   if (outcome !== undefined) select = select.where(is('runs.outcome', outcome))
   // In the words of the index of open runs.
@@ -91,6 +93,13 @@ export async function listRunFacts(
     select = select.where(sql<boolean>`(runs.created_at, runs.id) < (${after.at}, ${after.id})`)
   }
   return select.orderBy('runs.createdAt', 'desc').orderBy('runs.id', 'desc').limit(limit).execute()
+}
+
+/** In the order of `ids`, of which there are a few hundred at most. */
+export async function listRunFacts(db: Db, ids: readonly string[]): Promise<RunListing[]> {
+  const rows = await selectRuns(db).where(among('runs.id', ids)).execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 export async function readRunFactsOf(db: Db, id: string): Promise<RunListing | undefined> {

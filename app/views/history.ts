@@ -5,6 +5,7 @@ import { listEventPage } from '../records/audit-list.ts'
 import {
   listLooks,
   listRunFacts,
+  listRunPlaces,
   listSnapshotFacts,
   readRunFactsOf,
   readSnapshotFacts,
@@ -33,15 +34,17 @@ export function createHistory(db: Db): HistoryPort {
       const row = await readSnapshotFacts(db, repositoryId, snapshot)
       return row && toSnapshotItem(row)
     },
-    runs: ({ outcome, open, from, to, ...query }) =>
-      readPage(query, {
+    async runs({ outcome, open, from, to, ...query }) {
+      const { items, next } = await readPage(query, {
         list: 'runs',
         read: (after, limit) =>
-          listRunFacts(db, { ...few(query), outcome, open, from, to, after, limit }),
+          listRunPlaces(db, { ...few(query), outcome, open, from, to, after, limit }),
         placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
-        toItem: toRunItem,
+        toItem: ({ id }) => id,
         ...many(query),
-      }),
+      })
+      return { items: (await listRunFacts(db, items)).map(toRunItem), next }
+    },
     async run(id) {
       const row = await readRunFactsOf(db, id)
       return row && toRunItem(row)

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { z } from 'zod'
 
 export interface BenchServer {
   readonly url: string
@@ -11,13 +12,21 @@ export interface BenchServer {
   stop(): Promise<void>
 }
 
+const Package = z.object({ scripts: z.object({ start: z.string() }) })
+
+/** Memory is that of the App as `npm start` starts it. */
+async function flagsOfStart(): Promise<string[]> {
+  const { scripts } = Package.parse(JSON.parse(await readFile('package.json', 'utf8')))
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}
+
 /** With `profiled`, where its time went lies in the working directory when it is over. */
 export async function startServer(
   program: string,
   { database, directory }: { readonly database: string; readonly directory: string },
   profiled: boolean,
 ): Promise<BenchServer> {
-  const flags = profiled ? ['--cpu-prof'] : []
+  const flags = [...(await flagsOfStart()), ...(profiled ? ['--cpu-prof'] : [])]
   const server = spawn(process.execPath, [...flags, program, database, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -613,7 +613,7 @@ async function fillEvents(db, subjects, now) {
 			at: /* @__PURE__ */ new Date(now.getTime() - (DEEDS.length - at) * 5 * 36e5),
 			actor: `github:${PEOPLE$1[at % PEOPLE$1.length]}`,
 			action,
-			target: `repository:${subject?.id ?? ""}`,
+			target: action === "session.begin" ? `session:${digest(`session-${at}`).slice(0, 32)}` : `repository:${subject?.id ?? ""}`,
 			address: "192.0.2.14",
 			result: at % 9 === 8 ? "refused" : "done",
 			detail: {}
@@ -983,7 +983,7 @@ async function openDemo(place, url) {
 		newId: randomUUID,
 		scheduler: LEADER,
 		hurry: () => {},
-		nextRunAt: () => null,
+		nextRunAt: () => nextRound(now()),
 		cancelWorkflowRun: async () => {}
 	});
 	await beat(db, policies);
@@ -1082,6 +1082,11 @@ const VISITOR = {
 	address: "127.0.0.1",
 	csrf: randomBytes(16).toString("base64url")
 };
+/** Nothing is begun in the demo; the page shows when it would be. */
+function nextRound(now) {
+	const round = 9e5;
+	return /* @__PURE__ */ new Date(Math.ceil(now.getTime() / round) * round);
+}
 // app/demo/work.ts
 /** Does in the demo what the workflows of GitHub do elsewhere. */
 const LOOK_EVERY_MS = 500;

@@ -27172,9 +27172,13 @@ function selectSnapshots(db) {
       where d.repository_id = s.repository_id and d.snapshot = s.snapshot
       and d.level = 'full' and d.intact = 1)`.as("fullyVerifiedAt")]);
 }
-/** The newest first. */
-async function listRunFacts(db, { repositoryIds, outcome, open, from, to, after, limit }) {
-	let select = selectRuns(db);
+/** The newest first: as much of each as tells whether somebody may see it. */
+async function listRunPlaces(db, { repositoryIds, outcome, open, from, to, after, limit }) {
+	let select = db.selectFrom("runs").select([
+		"runs.id",
+		"runs.repositoryId",
+		"runs.createdAt"
+	]);
 	if (repositoryIds) select = select.where(among("runs.repository_id", repositoryIds));
 	if (outcome !== void 0) select = select.where(is("runs.outcome", outcome));
 	if (open === true) select = select.where(sql`runs.state <> 'settled'`);
@@ -27183,6 +27187,12 @@ async function listRunFacts(db, { repositoryIds, outcome, open, from, to, after,
 	if (to) select = select.where("runs.createdAt", "<", to.getTime());
 	if (after) select = select.where(sql`(runs.created_at, runs.id) < (${after.at}, ${after.id})`);
 	return select.orderBy("runs.createdAt", "desc").orderBy("runs.id", "desc").limit(limit).execute();
+}
+/** In the order of `ids`, of which there are a few hundred at most. */
+async function listRunFacts(db, ids) {
+	const rows = await selectRuns(db).where(among("runs.id", ids)).execute();
+	const byId = new Map(rows.map((row) => [row.id, row]));
+	return ids.flatMap((id) => byId.get(id) ?? []);
 }
 async function readRunFactsOf(db, id) {
 	return selectRuns(db).where("runs.id", "=", storableText(id)).executeTakeFirst();
@@ -27328,24 +27338,30 @@ function createHistory(db) {
 			const row = await readSnapshotFacts(db, repositoryId, snapshot);
 			return row && toSnapshotItem(row);
 		},
-		runs: ({ outcome, open, from, to, ...query }) => readPage(query, {
-			list: "runs",
-			read: (after, limit) => listRunFacts(db, {
-				...few(query),
-				outcome,
-				open,
-				from,
-				to,
-				after,
-				limit
-			}),
-			placeOf: ({ createdAt, id }) => ({
-				at: createdAt,
-				id
-			}),
-			toItem: toRunItem,
-			...many(query)
-		}),
+		async runs({ outcome, open, from, to, ...query }) {
+			const { items, next } = await readPage(query, {
+				list: "runs",
+				read: (after, limit) => listRunPlaces(db, {
+					...few(query),
+					outcome,
+					open,
+					from,
+					to,
+					after,
+					limit
+				}),
+				placeOf: ({ createdAt, id }) => ({
+					at: createdAt,
+					id
+				}),
+				toItem: ({ id }) => id,
+				...many(query)
+			});
+			return {
+				items: (await listRunFacts(db, items)).map(toRunItem),
+				next
+			};
+		},
 		async run(id) {
 			const row = await readRunFactsOf(db, id);
 			return row && toRunItem(row);
