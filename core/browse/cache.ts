@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type CacheLimits, planRoom } from '../domain/cache-room.ts'
 import { HoldfastError } from '../domain/errors.ts'
 import { closeGitContext, type GitContext, openGitContext } from '../git/context.ts'
+import { createObjectReaders, type ObjectReaders } from '../git/object-readers.ts'
 import { interrupted } from '../git/process.ts'
 import { type BuildRequest, type Built, buildSnapshot } from './build.ts'
 import type { OpenSnapshot } from './snapshot.ts'
@@ -38,6 +39,7 @@ export interface SnapshotCache {
 
 interface Entry {
   readonly dir: string
+  readonly readers: ObjectReaders
   readonly giveUp: AbortController
   built: Promise<Built>
   /** On disk, or expected to be there; undefined until that is known. */
@@ -72,7 +74,8 @@ export async function openSnapshotCache(options: CacheOptions): Promise<Snapshot
     )
     // Whoever waits learns of it; there may be nobody left.
     built.catch(() => {})
-    const entry: Entry = { dir, giveUp, built, bytes: undefined, users: 0, done: false }
+    const readers = createObjectReaders(dir, context)
+    const entry: Entry = { dir, readers, giveUp, built, bytes: undefined, users: 0, done: false }
     return entry
   }
 
@@ -108,6 +111,7 @@ export async function openSnapshotCache(options: CacheOptions): Promise<Snapshot
 
   async function discard(key: string, entry: Entry): Promise<void> {
     if (entries.get(key) === entry) entries.delete(key)
+    entry.readers.close()
     // A git that was just stopped may still be writing: removal is tried again for a while.
     await rm(entry.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
@@ -133,7 +137,7 @@ export async function openSnapshotCache(options: CacheOptions): Promise<Snapshot
     try {
       const built = await unlessAborted(entry.built, signal)
       if (signal.aborted || closing.signal.aborted) throw interrupted(signal)
-      return lease(built, context, signal, () => release(key, entry))
+      return lease({ ...built, readers: entry.readers }, context, signal, () => release(key, entry))
     } catch (error) {
       release(key, entry)
       throw error
@@ -152,7 +156,7 @@ export async function openSnapshotCache(options: CacheOptions): Promise<Snapshot
 }
 
 function lease(
-  { manifest, listing, dir }: Built,
+  { manifest, listing, dir, readers }: Built & Pick<Entry, 'readers'>,
   context: GitContext,
   outer: AbortSignal,
   release: () => void,
@@ -161,7 +165,11 @@ function lease(
   const signal = AbortSignal.any([context.signal, outer, ending.signal])
   // However it ends, it ends once.
   signal.addEventListener('abort', release, { once: true })
-  return { manifest, listing, dir, git: { ...context, signal }, close: () => ending.abort() }
+  return {
+    ...{ manifest, listing, dir, git: { ...context, signal } },
+    withObjects: (work) => readers.use(signal, work),
+    close: () => ending.abort(),
+  }
 }
 
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

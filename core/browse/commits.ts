@@ -2,7 +2,6 @@
 import { HoldfastError } from '../domain/errors.ts'
 import { type Commit, parseCommit } from '../git/commit.ts'
 import { listCommitIds } from '../git/list-commits.ts'
-import { withObjects } from '../git/object-reader.ts'
 import { locate, MOST_COMMIT_BYTES } from './locate.ts'
 import { checkPage, type PageRequest } from './page.ts'
 import type { OpenSnapshot } from './snapshot.ts'
@@ -28,7 +27,7 @@ export async function listCommits(
 ): Promise<CommitsPage> {
   const { offset, limit } = checkPage(asked)
   if (offset > MOST_PASSED) throw tooFar()
-  return withObjects(opened.dir, opened.git, async (reader) => {
+  return opened.withObjects(async (reader) => {
     const { commit } = await locate(opened, { at, path: [] }, reader)
     if (commit === undefined) throw noCommit()
     const page = { offset, limit: limit + 1 }

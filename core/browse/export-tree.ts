@@ -8,7 +8,7 @@ import { describeBytes, describeTreePath } from '../domain/tree-path.ts'
 import { type ArchiveRequest, archiveTree } from '../git/archive.ts'
 import { parseCommit } from '../git/commit.ts'
 import { listTree } from '../git/list-tree.ts'
-import { type ObjectReader, withObjects } from '../git/object-reader.ts'
+import type { ObjectReader } from '../git/object-reader.ts'
 import { createOutput } from '../git/output.ts'
 import type { Export, ExportLimits } from './export.ts'
 import { exportName } from './export-name.ts'
@@ -30,7 +30,7 @@ export async function exportTree(
   limits: ExportLimits,
 ): Promise<Export> {
   const { dir, git, manifest } = opened
-  const what = await withObjects(dir, git, async (reader) =>
+  const what = await opened.withObjects(async (reader) =>
     choose(await locate(opened, place, reader), opened, place, reader),
   )
   const folder = exportName(manifest)

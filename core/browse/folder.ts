@@ -2,7 +2,7 @@
 import { HoldfastError } from '../domain/errors.ts'
 import { type LfsPointer, MOST_POINTER_BYTES, parseLfsPointer } from '../domain/lfs-pointer.ts'
 import type { TreePath } from '../domain/tree-path.ts'
-import { type ObjectReader, withObjects } from '../git/object-reader.ts'
+import type { ObjectReader } from '../git/object-reader.ts'
 import { type RawEntry, readTree } from '../git/tree.ts'
 import { type Located, locate, readFolder } from './locate.ts'
 import { checkPage, type Page, type PageRequest } from './page.ts'
@@ -26,7 +26,7 @@ export interface Found extends Omit<Located, 'entry'> {
 
 /** What lies at a place: a folder, a file, a link or a submodule. */
 export async function findAt(opened: OpenSnapshot, place: Place): Promise<Found> {
-  return withObjects(opened.dir, opened.git, async (reader) => {
+  return opened.withObjects(async (reader) => {
     const { entry, ...located } = await locate(opened, place, reader)
     const [described] = await describeEntries([entry], place.path.slice(0, -1), reader)
     return { ...located, entry: { ...entry, ...described, path: place.path } }
@@ -41,7 +41,7 @@ export async function listFolder(
   { at, path, ...asked }: Place & PageRequest,
 ): Promise<FolderPage> {
   const { offset, limit } = checkPage(asked)
-  return withObjects(opened.dir, opened.git, async (reader) => {
+  return opened.withObjects(async (reader) => {
     const { entry, ...located } = await locate(opened, { at, path }, reader)
     if (entry.kind !== 'folder') throw noFolder()
     const shown: RawEntry[] = []

@@ -2,7 +2,6 @@
 import { createPathMatcher } from '../domain/path-matcher.ts'
 import { describeBytes, type TreePath } from '../domain/tree-path.ts'
 import { type ListedEntry, listTree } from '../git/list-tree.ts'
-import { withObjects } from '../git/object-reader.ts'
 import type { EntryKind } from '../git/tree.ts'
 import { locate } from './locate.ts'
 import { checkPage } from './page.ts'
@@ -44,7 +43,7 @@ export async function searchPaths(
   checkPage({ limit })
   const isMeant = createPathMatcher(query)
   const { dir, git } = opened
-  const { entry } = await withObjects(dir, git, (reader) => locate(opened, { at, path }, reader))
+  const { entry } = await opened.withObjects((reader) => locate(opened, { at, path }, reader))
   const matches: Match[] = []
   let looked = 0
   let complete = true

@@ -3,6 +3,7 @@ import type { Manifest } from '../domain/manifest.ts'
 import type { RefListing } from '../domain/refs.ts'
 import type { TreePath } from '../domain/tree-path.ts'
 import type { GitContext } from '../git/context.ts'
+import type { ObjectReader } from '../git/object-reader.ts'
 
 /** Good until it is closed, or its signal aborts: whatever still reads from it fails then. */
 export interface OpenSnapshot {
@@ -13,6 +14,8 @@ export interface OpenSnapshot {
   readonly dir: string
   /** For core/browse alone. Its signal is that of the lease. */
   readonly git: GitContext
+  /** Runs `work` with a reader of its objects; for core/browse alone. */
+  withObjects<T>(work: (reader: ObjectReader) => Promise<T>): Promise<T>
   /** Gives the lease back and ends the gits that read under it. May be called again. */
   close(): void
 }

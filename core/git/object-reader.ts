@@ -1,6 +1,6 @@
 /** Reads small objects of one repository, one after the other: trees, commits, tags. */
 import { HoldfastError } from '../domain/errors.ts'
-import { type GitContext, stopping } from './context.ts'
+import type { GitContext } from './context.ts'
 import { type GitProcess, startGit, write } from './process.ts'
 import { readerEnvironment } from './reader-environment.ts'
 import { isObjectType, type ObjectType } from './scratch-pack.ts'
@@ -20,32 +20,39 @@ export interface ObjectReader {
   read(oid: string, mostBytes: number): Promise<ObjectInfo & { readonly bytes: Buffer }>
 }
 
-/**
- * Runs `work` with a reader of the repository in `dir`, whose processes end with it. One question
- * at a time. Git is told nothing but object ids: any other text is refused (`bad-input`), since
- * git would take it for an expression.
- */
-export async function withObjects<T>(
-  dir: string,
-  context: GitContext,
-  work: (reader: ObjectReader) => Promise<T>,
-): Promise<T> {
-  return stopping(context, (own) => work(createReader(dir, own)))
+export interface KeptReader extends ObjectReader {
+  /** Whether it can be asked: it has told all that it was asked before, and lives. */
+  isReady(): boolean
 }
 
-function createReader(dir: string, context: GitContext): ObjectReader {
-  const looking = once(() => start(dir, '--batch-check', context))
-  const reading = once(() => start(dir, '--batch', context))
+/**
+ * A reader of the repository in `dir`, whose processes end with the signal of `context`. One
+ * question at a time. Git is told nothing but object ids: any other text is refused
+ * (`bad-input`), since git would take it for an expression.
+ */
+export function createObjectReader(dir: string, context: GitContext): KeptReader {
+  const gits: { readonly alive: () => boolean }[] = []
+  const begin = (mode: string) => {
+    const git = start(dir, mode, context)
+    gits.push(git)
+    return git
+  }
+  const looking = once(() => begin('--batch-check'))
+  const reading = once(() => begin('--batch'))
+  /** Questions whose answers were not read to their end. */
+  let open = 0
 
   async function look(oids: readonly string[]): Promise<(ObjectInfo | undefined)[]> {
     oids.forEach(checkOid)
     const found: (ObjectInfo | undefined)[] = []
+    open += 1
     // Few enough that neither side waits for the other to read.
     for (let at = 0; at < oids.length; at += AT_ONCE) {
       const some = oids.slice(at, at + AT_ONCE)
       await looking().ask(some)
       for (const oid of some) found.push(readHeader(oid, await looking().line()))
     }
+    open -= 1
     return found
   }
 
@@ -55,11 +62,14 @@ function createReader(dir: string, context: GitContext): ObjectReader {
       const [info] = await look([oid])
       if (info === undefined) throw missing(oid)
       if (info.sizeBytes > mostBytes) throw tooLarge(oid, info, mostBytes)
+      open += 1
       await reading().ask([oid])
       await reading().line()
       const bytes = await reading().bytes(info.sizeBytes + 1)
+      open -= 1
       return { ...info, bytes: bytes.subarray(0, info.sizeBytes) }
     },
+    isReady: () => open === 0 && !context.signal.aborted && gits.every(({ alive }) => alive()),
   }
 }
 
@@ -92,6 +102,11 @@ function start(dir: string, mode: string, context: GitContext) {
   })
   const output = git.stdout[Symbol.asyncIterator]()
   let rest: Buffer = Buffer.alloc(0)
+  let alive = true
+  const died = () => {
+    alive = false
+  }
+  git.ended.then(died, died)
 
   async function more(): Promise<void> {
     const next = await output.next()
@@ -100,6 +115,7 @@ function start(dir: string, mode: string, context: GitContext) {
   }
 
   return {
+    alive: () => alive,
     async ask(oids: readonly string[]): Promise<void> {
       await write(git, oids.map((oid) => `${oid}\n`).join(''))
     },

@@ -4,7 +4,7 @@ import { m as Secret } from "./chunks/key.js";
 import { a as Manifest, r as DATA_CLASSES } from "./chunks/manifest2.js";
 import { n as compactTime } from "./chunks/snapshot-id.js";
 import { I as selectRefs, L as closeGitContext, R as openGitContext, T as lookAt, V as gitEnvironment, j as runGit, m as digestOf, y as initRepository } from "./chunks/store-bundle.js";
-import { o as createRefSelector, s as prefixesOf } from "./chunks/scratch-pack.js";
+import { o as createRefSelector, s as prefixesOf } from "./chunks/size.js";
 import { t as withPatience } from "./chunks/patience.js";
 import { t as together } from "./chunks/together.js";
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";

@@ -1,5 +1,5 @@
 import { t as HoldfastError } from "./errors.js";
-import { _ as parseCommit, a as listTree, c as createOutput, d as readFolder, f as readTree, g as readerEnvironment, h as withObjects, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, n as pathAsJson, o as openOnce, p as describeBytes, r as readPlace, t as nameAsJson, u as locate } from "./names.js";
+import { a as listTree, c as createOutput, d as readFolder, f as readTree, g as parseCommit, h as readerEnvironment, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, n as pathAsJson, o as openOnce, p as describeBytes, r as readPlace, t as nameAsJson, u as locate } from "./names.js";
 import { d as runGit, f as startGit } from "./list-refs.js";
 import { t as describeBytes$1 } from "./quantity.js";
 import { n as describeFacts, t as describeCount } from "./description.js";
@@ -42,7 +42,7 @@ const MOST_PASSED = 1e5;
 async function listCommits(opened, { at, ...asked }) {
 	const { offset, limit } = checkPage(asked);
 	if (offset > MOST_PASSED) throw tooFar();
-	return withObjects(opened.dir, opened.git, async (reader) => {
+	return opened.withObjects(async (reader) => {
 		const { commit } = await locate(opened, {
 			at,
 			path: []
@@ -117,7 +117,7 @@ const VERSION = /^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/
 /** The entries of a folder, and what can be told of each without opening it. */
 /** What lies at a place: a folder, a file, a link or a submodule. */
 async function findAt(opened, place) {
-	return withObjects(opened.dir, opened.git, async (reader) => {
+	return opened.withObjects(async (reader) => {
 		const { entry, ...located } = await locate(opened, place, reader);
 		const [described] = await describeEntries([entry], place.path.slice(0, -1), reader);
 		return {
@@ -133,7 +133,7 @@ async function findAt(opened, place) {
 /** The entries of a folder, in git's order. Throws `path-not-found` where there is no folder. */
 async function listFolder(opened, { at, path, ...asked }) {
 	const { offset, limit } = checkPage(asked);
-	return withObjects(opened.dir, opened.git, async (reader) => {
+	return opened.withObjects(async (reader) => {
 		const { entry, ...located } = await locate(opened, {
 			at,
 			path
@@ -374,7 +374,7 @@ async function searchPaths(opened, { at, path, query, limit, mostEntries = MOST_
 	checkPage({ limit });
 	const isMeant = createPathMatcher(query);
 	const { dir, git } = opened;
-	const { entry } = await withObjects(dir, git, (reader) => locate(opened, {
+	const { entry } = await opened.withObjects((reader) => locate(opened, {
 		at,
 		path
 	}, reader));

@@ -1,6 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
 import { c as tipsOf } from "./digest.js";
-import { _ as parseCommit, a as listTree, c as createOutput, h as withObjects, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, o as openOnce, p as describeBytes, r as readPlace, s as archiveTree, u as locate } from "./names.js";
+import { a as listTree, c as createOutput, g as parseCommit, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, o as openOnce, p as describeBytes, r as readPlace, s as archiveTree, u as locate } from "./names.js";
 import { c as startPack } from "./list-refs.js";
 import { t as bundleHeader } from "./store-bundle.js";
 import { i as timeOfSnapshot } from "./snapshot-id.js";
@@ -101,7 +101,7 @@ function throughLink(names, links) {
 */
 async function exportTree(opened, place, limits) {
 	const { dir, git, manifest } = opened;
-	const what = await withObjects(dir, git, async (reader) => choose(await locate(opened, place, reader), opened, place, reader));
+	const what = await opened.withObjects(async (reader) => choose(await locate(opened, place, reader), opened, place, reader));
 	const folder = exportName(manifest);
 	const tarBytes = await measure(opened, what.oid, folder, limits);
 	const tar = createOutput(git, (own) => limited(archiveTree({

@@ -3,10 +3,10 @@ import { n as OID_LENGTH } from "./digest.js";
 import { d as runGit, f as startGit, p as write, u as interrupted } from "./list-refs.js";
 import { i as SOURCE_SETTINGS, n as openGitContext, o as gitEnvironment, r as stopping, t as closeGitContext } from "./context.js";
 import { c as readSnapshot } from "./catalog.js";
-import { r as isObjectType, t as readSizeBytes } from "./size.js";
 import { t as chooseSnapshot } from "./restore.js";
 import { d as checkFreeSpace } from "./bundle.js";
 import { n as rebuild } from "./rebuild.js";
+import { r as isObjectType, t as readSizeBytes } from "./size.js";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -61,122 +61,6 @@ function readerEnvironment(dir, context) {
 		...SOURCE_SETTINGS,
 		GIT_ALLOC_LIMIT: MOST_ALLOCATED
 	};
-}
-// core/git/object-reader.ts
-/** Reads small objects of one repository, one after the other: trees, commits, tags. */
-/**
-* Runs `work` with a reader of the repository in `dir`, whose processes end with it. One question
-* at a time. Git is told nothing but object ids: any other text is refused (`bad-input`), since
-* git would take it for an expression.
-*/
-async function withObjects(dir, context, work) {
-	return stopping(context, (own) => work(createReader(dir, own)));
-}
-function createReader(dir, context) {
-	const looking = once(() => start(dir, "--batch-check", context));
-	const reading = once(() => start(dir, "--batch", context));
-	async function look(oids) {
-		oids.forEach(checkOid);
-		const found = [];
-		for (let at = 0; at < oids.length; at += AT_ONCE) {
-			const some = oids.slice(at, at + AT_ONCE);
-			await looking().ask(some);
-			for (const oid of some) found.push(readHeader(oid, await looking().line()));
-		}
-		return found;
-	}
-	return {
-		look,
-		async read(oid, mostBytes) {
-			const [info] = await look([oid]);
-			if (info === void 0) throw missing(oid);
-			if (info.sizeBytes > mostBytes) throw tooLarge$1(oid, info, mostBytes);
-			await reading().ask([oid]);
-			await reading().line();
-			const bytes = await reading().bytes(info.sizeBytes + 1);
-			return {
-				...info,
-				bytes: bytes.subarray(0, info.sizeBytes)
-			};
-		}
-	};
-}
-const AT_ONCE = 200;
-function checkOid(oid) {
-	if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(oid)) return;
-	throw new HoldfastError("bad-input", `${JSON.stringify(oid)} is no object id.`, { hint: "Give all 40 or 64 digits, or the name of a ref." });
-}
-function readHeader(asked, line) {
-	const [oid, type, size] = line.split(" ");
-	if (oid === asked && isObjectType(type) && size !== void 0) return {
-		type,
-		sizeBytes: Number(size)
-	};
-	if (line === `${asked} missing`) return void 0;
-	throw misunderstood(`it answered ${JSON.stringify(line)}`);
-}
-/** A `git cat-file` that is asked and answers, over and over. */
-function start(dir, mode, context) {
-	const git = startGit({
-		args: ["cat-file", mode],
-		cwd: dir,
-		env: readerEnvironment(dir, context),
-		signal: context.signal,
-		side: "scratch"
-	});
-	const output = git.stdout[Symbol.asyncIterator]();
-	let rest = Buffer.alloc(0);
-	async function more() {
-		const next = await output.next();
-		if (next.done) throw await whyEnded(git);
-		rest = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
-	}
-	return {
-		async ask(oids) {
-			await write(git, oids.map((oid) => `${oid}\n`).join(""));
-		},
-		async line() {
-			while (!rest.includes("\n")) await more();
-			const end = rest.indexOf("\n");
-			const line = rest.toString("latin1", 0, end);
-			rest = rest.subarray(end + 1);
-			return line;
-		},
-		async bytes(count) {
-			const pieces = [];
-			let left = count;
-			while (left > rest.length) {
-				pieces.push(rest);
-				left -= rest.length;
-				rest = Buffer.alloc(0);
-				await more();
-			}
-			pieces.push(rest.subarray(0, left));
-			rest = rest.subarray(left);
-			return Buffer.concat(pieces);
-		}
-	};
-}
-/** Why git has no more to say: what it says itself, if it failed. */
-async function whyEnded({ ended }) {
-	await ended;
-	return misunderstood("it ended before it had answered");
-}
-function misunderstood(why) {
-	return new HoldfastError("git-failed", `git cat-file is not understood: ${why}.`, { hint: "Run again; if it stays, report it with this message." });
-}
-function once(make) {
-	let made;
-	return () => {
-		made ??= { value: make() };
-		return made.value;
-	};
-}
-function missing(oid) {
-	return new HoldfastError("path-not-found", `The snapshot has no object ${oid}.`, { hint: "Name a ref of the snapshot." });
-}
-function tooLarge$1(oid, { type, sizeBytes }, most) {
-	return new HoldfastError("snapshot-too-large", `The ${type} ${oid} has ${sizeBytes} bytes, and no more than ${most} are read.`, { hint: "Restore the snapshot to work with it." });
 }
 // core/domain/tree-path.ts
 /**
@@ -406,6 +290,200 @@ function planRoom(kept, wanted, { mostBytes, mostSnapshots }) {
 		evict
 	} : { kind: "busy" };
 }
+// core/git/object-reader.ts
+/** Reads small objects of one repository, one after the other: trees, commits, tags. */
+/**
+* A reader of the repository in `dir`, whose processes end with the signal of `context`. One
+* question at a time. Git is told nothing but object ids: any other text is refused
+* (`bad-input`), since git would take it for an expression.
+*/
+function createObjectReader(dir, context) {
+	const gits = [];
+	const begin = (mode) => {
+		const git = start(dir, mode, context);
+		gits.push(git);
+		return git;
+	};
+	const looking = once(() => begin("--batch-check"));
+	const reading = once(() => begin("--batch"));
+	/** Questions whose answers were not read to their end. */
+	let open = 0;
+	async function look(oids) {
+		oids.forEach(checkOid);
+		const found = [];
+		open += 1;
+		for (let at = 0; at < oids.length; at += AT_ONCE) {
+			const some = oids.slice(at, at + AT_ONCE);
+			await looking().ask(some);
+			for (const oid of some) found.push(readHeader(oid, await looking().line()));
+		}
+		open -= 1;
+		return found;
+	}
+	return {
+		look,
+		async read(oid, mostBytes) {
+			const [info] = await look([oid]);
+			if (info === void 0) throw missing(oid);
+			if (info.sizeBytes > mostBytes) throw tooLarge$1(oid, info, mostBytes);
+			open += 1;
+			await reading().ask([oid]);
+			await reading().line();
+			const bytes = await reading().bytes(info.sizeBytes + 1);
+			open -= 1;
+			return {
+				...info,
+				bytes: bytes.subarray(0, info.sizeBytes)
+			};
+		},
+		isReady: () => open === 0 && !context.signal.aborted && gits.every(({ alive }) => alive())
+	};
+}
+const AT_ONCE = 200;
+function checkOid(oid) {
+	if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(oid)) return;
+	throw new HoldfastError("bad-input", `${JSON.stringify(oid)} is no object id.`, { hint: "Give all 40 or 64 digits, or the name of a ref." });
+}
+function readHeader(asked, line) {
+	const [oid, type, size] = line.split(" ");
+	if (oid === asked && isObjectType(type) && size !== void 0) return {
+		type,
+		sizeBytes: Number(size)
+	};
+	if (line === `${asked} missing`) return void 0;
+	throw misunderstood(`it answered ${JSON.stringify(line)}`);
+}
+/** A `git cat-file` that is asked and answers, over and over. */
+function start(dir, mode, context) {
+	const git = startGit({
+		args: ["cat-file", mode],
+		cwd: dir,
+		env: readerEnvironment(dir, context),
+		signal: context.signal,
+		side: "scratch"
+	});
+	const output = git.stdout[Symbol.asyncIterator]();
+	let rest = Buffer.alloc(0);
+	let alive = true;
+	const died = () => {
+		alive = false;
+	};
+	git.ended.then(died, died);
+	async function more() {
+		const next = await output.next();
+		if (next.done) throw await whyEnded(git);
+		rest = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
+	}
+	return {
+		alive: () => alive,
+		async ask(oids) {
+			await write(git, oids.map((oid) => `${oid}\n`).join(""));
+		},
+		async line() {
+			while (!rest.includes("\n")) await more();
+			const end = rest.indexOf("\n");
+			const line = rest.toString("latin1", 0, end);
+			rest = rest.subarray(end + 1);
+			return line;
+		},
+		async bytes(count) {
+			const pieces = [];
+			let left = count;
+			while (left > rest.length) {
+				pieces.push(rest);
+				left -= rest.length;
+				rest = Buffer.alloc(0);
+				await more();
+			}
+			pieces.push(rest.subarray(0, left));
+			rest = rest.subarray(left);
+			return Buffer.concat(pieces);
+		}
+	};
+}
+/** Why git has no more to say: what it says itself, if it failed. */
+async function whyEnded({ ended }) {
+	await ended;
+	return misunderstood("it ended before it had answered");
+}
+function misunderstood(why) {
+	return new HoldfastError("git-failed", `git cat-file is not understood: ${why}.`, { hint: "Run again; if it stays, report it with this message." });
+}
+function once(make) {
+	let made;
+	return () => {
+		made ??= { value: make() };
+		return made.value;
+	};
+}
+function missing(oid) {
+	return new HoldfastError("path-not-found", `The snapshot has no object ${oid}.`, { hint: "Name a ref of the snapshot." });
+}
+function tooLarge$1(oid, { type, sizeBytes }, most) {
+	return new HoldfastError("snapshot-too-large", `The ${type} ${oid} has ${sizeBytes} bytes, and no more than ${most} are read.`, { hint: "Restore the snapshot to work with it." });
+}
+// core/git/object-readers.ts
+/** So many at once are kept; a crowd starts its own. */
+const MOST_IDLE = 4;
+const IDLE_MS = 3e4;
+function createObjectReaders(dir, context) {
+	const closing = new AbortController();
+	/** What was used last comes last, and is used first. */
+	const idle = [];
+	function start() {
+		const ending = new AbortController();
+		const signal = AbortSignal.any([
+			context.signal,
+			closing.signal,
+			ending.signal
+		]);
+		return {
+			reader: createObjectReader(dir, {
+				...context,
+				signal
+			}),
+			end: () => ending.abort(/* @__PURE__ */ new Error("The reader is needed no longer."))
+		};
+	}
+	function keep(kept) {
+		idle.push(kept);
+		if (idle.length > MOST_IDLE) idle.shift()?.end();
+		const giveUp = () => {
+			const at = idle.indexOf(kept);
+			if (at >= 0) idle.splice(at, 1)[0]?.end();
+		};
+		const timer = setTimeout(giveUp, IDLE_MS);
+		timer.unref();
+		timers.set(kept, timer);
+	}
+	const timers = /* @__PURE__ */ new Map();
+	function take() {
+		for (let kept = idle.pop(); kept !== void 0; kept = idle.pop()) {
+			clearTimeout(timers.get(kept));
+			timers.delete(kept);
+			if (kept.reader.isReady()) return kept;
+			kept.end();
+		}
+	}
+	return {
+		async use(signal, work) {
+			if (signal.aborted) throw interrupted(signal);
+			const kept = take() ?? start();
+			const stop = () => kept.end();
+			signal.addEventListener("abort", stop, { once: true });
+			try {
+				return await work(kept.reader);
+			} finally {
+				signal.removeEventListener("abort", stop);
+				if (!closing.signal.aborted && !signal.aborted && kept.reader.isReady()) keep(kept);
+				else kept.end();
+			}
+		},
+		close() {
+			closing.abort(/* @__PURE__ */ new Error("The repository is closed."));
+		}
+	};
+}
 // core/git/archive.ts
 /** A tree as a tar archive, as git makes it. */
 /**
@@ -540,6 +618,7 @@ async function openSnapshotCache(options) {
 		built.catch(() => {});
 		const entry = {
 			dir,
+			readers: createObjectReaders(dir, context),
 			giveUp,
 			built,
 			bytes: void 0,
@@ -582,6 +661,7 @@ async function openSnapshotCache(options) {
 	}
 	async function discard(key, entry) {
 		if (entries.get(key) === entry) entries.delete(key);
+		entry.readers.close();
 		await rm(entry.dir, {
 			recursive: true,
 			force: true,
@@ -612,7 +692,10 @@ async function openSnapshotCache(options) {
 		try {
 			const built = await unlessAborted(entry.built, signal);
 			if (signal.aborted || closing.signal.aborted) throw interrupted(signal);
-			return lease(built, context, signal, () => release(key, entry));
+			return lease({
+				...built,
+				readers: entry.readers
+			}, context, signal, () => release(key, entry));
 		} catch (error) {
 			release(key, entry);
 			throw error;
@@ -628,7 +711,7 @@ async function openSnapshotCache(options) {
 		}
 	};
 }
-function lease({ manifest, listing, dir }, context, outer, release) {
+function lease({ manifest, listing, dir, readers }, context, outer, release) {
 	const ending = new AbortController();
 	const signal = AbortSignal.any([
 		context.signal,
@@ -644,6 +727,7 @@ function lease({ manifest, listing, dir }, context, outer, release) {
 			...context,
 			signal
 		},
+		withObjects: (work) => readers.use(signal, work),
 		close: () => ending.abort()
 	};
 }
@@ -801,4 +885,4 @@ function pathAsJson(path) {
 		encoded: formatTreePath(path)
 	};
 }
-export { parseCommit as _, listTree as a, createOutput as c, readFolder as d, readTree as f, readerEnvironment as g, withObjects as h, explainWriting as i, MOST_COMMIT_BYTES as l, describeTreePath as m, pathAsJson as n, openOnce as o, describeBytes as p, readPlace as r, archiveTree as s, nameAsJson as t, locate as u };
+export { listTree as a, createOutput as c, readFolder as d, readTree as f, parseCommit as g, readerEnvironment as h, explainWriting as i, MOST_COMMIT_BYTES as l, describeTreePath as m, pathAsJson as n, openOnce as o, describeBytes as p, readPlace as r, archiveTree as s, nameAsJson as t, locate as u };

@@ -1,6 +1,6 @@
 import { r as weakerLevel } from "./levels.js";
 import { C as nameKey, E as refListKey, N as sha256Hex, S as manifestKey, c as OID_LENGTH, i as readChecked, j as formatDocument, l as describeRefName, m as tipsOf, o as readRefs, r as readAll } from "./catalog.js";
-import { a as readSizeBytes, i as readObjects, n as isObjectType, o as createRefSelector, r as listObjects, s as prefixesOf, t as createOidTable } from "./scratch-pack.js";
+import { a as readObjects, i as listObjects, n as createOidTable, o as createRefSelector, r as isObjectType, s as prefixesOf, t as readSizeBytes } from "./size.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { a as planChain, i as wantNew, n as namedRefs, r as wantAll, t as likelyBoundary } from "./negotiation.js";
 import { D as listPresent, E as lines, I as selectRefs, T as lookAt, V as gitEnvironment, a as putPackIndex, b as startIndexPack, c as indexed, d as createPackInspector, f as readPackHeader, h as refListOf, i as putBundleList, j as runGit, l as inspected, m as digestOf, o as toStoredObject, p as checkFreeSpace, r as putBundle, s as drain, t as bundleHeader, u as readStart, v as findPackIndex, y as initRepository, z as stopping } from "./store-bundle.js";

@@ -7,7 +7,7 @@ import { a as Manifest, l as StoreFacts, n as Completeness, o as NameEntry, r as
 import { n as objectsOf$1, t as listBeside } from "./presence.js";
 import { A as interrupted, B as SOURCE_SETTINGS, I as selectRefs, L as closeGitContext, M as startGit, N as write$1, O as startPack, R as openGitContext, T as lookAt$3, V as gitEnvironment, j as runGit, m as digestOf$4, p as checkFreeSpace, t as bundleHeader, z as stopping } from "./store-bundle.js";
 import { i as rebuild$1, n as readStoreFacts, r as readObject, t as describeDegraded } from "./store-facts.js";
-import { a as readSizeBytes, n as isObjectType, o as createRefSelector, s as prefixesOf } from "./scratch-pack.js";
+import { o as createRefSelector, r as isObjectType, s as prefixesOf, t as readSizeBytes } from "./size.js";
 import { t as backoffMs } from "./backoff.js";
 import { createRequire } from "node:module";
 import { createHash, createHmac, createPrivateKey, createPublicKey, randomBytes, sign, timingSafeEqual, verify } from "node:crypto";
@@ -8440,6 +8440,200 @@ function readerEnvironment(dir, context) {
 		GIT_ALLOC_LIMIT: MOST_ALLOCATED
 	};
 }
+// core/git/object-reader.ts
+/** Reads small objects of one repository, one after the other: trees, commits, tags. */
+/**
+* A reader of the repository in `dir`, whose processes end with the signal of `context`. One
+* question at a time. Git is told nothing but object ids: any other text is refused
+* (`bad-input`), since git would take it for an expression.
+*/
+function createObjectReader(dir, context) {
+	const gits = [];
+	const begin = (mode) => {
+		const git = start(dir, mode, context);
+		gits.push(git);
+		return git;
+	};
+	const looking = once$1(() => begin("--batch-check"));
+	const reading = once$1(() => begin("--batch"));
+	/** Questions whose answers were not read to their end. */
+	let open = 0;
+	async function look(oids) {
+		oids.forEach(checkOid);
+		const found = [];
+		open += 1;
+		for (let at = 0; at < oids.length; at += AT_ONCE$3) {
+			const some = oids.slice(at, at + AT_ONCE$3);
+			await looking().ask(some);
+			for (const oid of some) found.push(readHeader(oid, await looking().line()));
+		}
+		open -= 1;
+		return found;
+	}
+	return {
+		look,
+		async read(oid, mostBytes) {
+			const [info] = await look([oid]);
+			if (info === void 0) throw missing$1(oid);
+			if (info.sizeBytes > mostBytes) throw tooLarge$2(oid, info, mostBytes);
+			open += 1;
+			await reading().ask([oid]);
+			await reading().line();
+			const bytes = await reading().bytes(info.sizeBytes + 1);
+			open -= 1;
+			return {
+				...info,
+				bytes: bytes.subarray(0, info.sizeBytes)
+			};
+		},
+		isReady: () => open === 0 && !context.signal.aborted && gits.every(({ alive }) => alive())
+	};
+}
+const AT_ONCE$3 = 200;
+function checkOid(oid) {
+	if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(oid)) return;
+	throw new HoldfastError("bad-input", `${JSON.stringify(oid)} is no object id.`, { hint: "Give all 40 or 64 digits, or the name of a ref." });
+}
+function readHeader(asked, line) {
+	const [oid, type, size] = line.split(" ");
+	if (oid === asked && isObjectType(type) && size !== void 0) return {
+		type,
+		sizeBytes: Number(size)
+	};
+	if (line === `${asked} missing`) return void 0;
+	throw misunderstood(`it answered ${JSON.stringify(line)}`);
+}
+/** A `git cat-file` that is asked and answers, over and over. */
+function start(dir, mode, context) {
+	const git = startGit({
+		args: ["cat-file", mode],
+		cwd: dir,
+		env: readerEnvironment(dir, context),
+		signal: context.signal,
+		side: "scratch"
+	});
+	const output = git.stdout[Symbol.asyncIterator]();
+	let rest = Buffer.alloc(0);
+	let alive = true;
+	const died = () => {
+		alive = false;
+	};
+	git.ended.then(died, died);
+	async function more() {
+		const next = await output.next();
+		if (next.done) throw await whyEnded(git);
+		rest = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
+	}
+	return {
+		alive: () => alive,
+		async ask(oids) {
+			await write$1(git, oids.map((oid) => `${oid}\n`).join(""));
+		},
+		async line() {
+			while (!rest.includes("\n")) await more();
+			const end = rest.indexOf("\n");
+			const line = rest.toString("latin1", 0, end);
+			rest = rest.subarray(end + 1);
+			return line;
+		},
+		async bytes(count) {
+			const pieces = [];
+			let left = count;
+			while (left > rest.length) {
+				pieces.push(rest);
+				left -= rest.length;
+				rest = Buffer.alloc(0);
+				await more();
+			}
+			pieces.push(rest.subarray(0, left));
+			rest = rest.subarray(left);
+			return Buffer.concat(pieces);
+		}
+	};
+}
+/** Why git has no more to say: what it says itself, if it failed. */
+async function whyEnded({ ended }) {
+	await ended;
+	return misunderstood("it ended before it had answered");
+}
+function misunderstood(why) {
+	return new HoldfastError("git-failed", `git cat-file is not understood: ${why}.`, { hint: "Run again; if it stays, report it with this message." });
+}
+function once$1(make) {
+	let made;
+	return () => {
+		made ??= { value: make() };
+		return made.value;
+	};
+}
+function missing$1(oid) {
+	return new HoldfastError("path-not-found", `The snapshot has no object ${oid}.`, { hint: "Name a ref of the snapshot." });
+}
+function tooLarge$2(oid, { type, sizeBytes }, most) {
+	return new HoldfastError("snapshot-too-large", `The ${type} ${oid} has ${sizeBytes} bytes, and no more than ${most} are read.`, { hint: "Restore the snapshot to work with it." });
+}
+// core/git/object-readers.ts
+/** So many at once are kept; a crowd starts its own. */
+const MOST_IDLE = 4;
+const IDLE_MS = 3e4;
+function createObjectReaders(dir, context) {
+	const closing = new AbortController();
+	/** What was used last comes last, and is used first. */
+	const idle = [];
+	function start() {
+		const ending = new AbortController();
+		const signal = AbortSignal.any([
+			context.signal,
+			closing.signal,
+			ending.signal
+		]);
+		return {
+			reader: createObjectReader(dir, {
+				...context,
+				signal
+			}),
+			end: () => ending.abort(/* @__PURE__ */ new Error("The reader is needed no longer."))
+		};
+	}
+	function keep(kept) {
+		idle.push(kept);
+		if (idle.length > MOST_IDLE) idle.shift()?.end();
+		const giveUp = () => {
+			const at = idle.indexOf(kept);
+			if (at >= 0) idle.splice(at, 1)[0]?.end();
+		};
+		const timer = setTimeout(giveUp, IDLE_MS);
+		timer.unref();
+		timers.set(kept, timer);
+	}
+	const timers = /* @__PURE__ */ new Map();
+	function take() {
+		for (let kept = idle.pop(); kept !== void 0; kept = idle.pop()) {
+			clearTimeout(timers.get(kept));
+			timers.delete(kept);
+			if (kept.reader.isReady()) return kept;
+			kept.end();
+		}
+	}
+	return {
+		async use(signal, work) {
+			if (signal.aborted) throw interrupted(signal);
+			const kept = take() ?? start();
+			const stop = () => kept.end();
+			signal.addEventListener("abort", stop, { once: true });
+			try {
+				return await work(kept.reader);
+			} finally {
+				signal.removeEventListener("abort", stop);
+				if (!closing.signal.aborted && !signal.aborted && kept.reader.isReady()) keep(kept);
+				else kept.end();
+			}
+		},
+		close() {
+			closing.abort(/* @__PURE__ */ new Error("The repository is closed."));
+		}
+	};
+}
 // core/git/archive.ts
 /** A tree as a tar archive, as git makes it. */
 /**
@@ -8574,6 +8768,7 @@ async function openSnapshotCache(options) {
 		built.catch(() => {});
 		const entry = {
 			dir,
+			readers: createObjectReaders(dir, context),
 			giveUp,
 			built,
 			bytes: void 0,
@@ -8587,7 +8782,7 @@ async function openSnapshotCache(options) {
 			snapshots: 1,
 			bytes
 		}, limits);
-		if (room.kind === "too-large") throw tooLarge$2(bytes, limits);
+		if (room.kind === "too-large") throw tooLarge$1(bytes, limits);
 		if (room.kind === "busy") throw busy();
 		entry.bytes = bytes;
 		await evict(room.evict);
@@ -8616,6 +8811,7 @@ async function openSnapshotCache(options) {
 	}
 	async function discard(key, entry) {
 		if (entries.get(key) === entry) entries.delete(key);
+		entry.readers.close();
 		await rm(entry.dir, {
 			recursive: true,
 			force: true,
@@ -8646,7 +8842,10 @@ async function openSnapshotCache(options) {
 		try {
 			const built = await unlessAborted(entry.built, signal);
 			if (signal.aborted || closing.signal.aborted) throw interrupted(signal);
-			return lease(built, context, signal, () => release(key, entry));
+			return lease({
+				...built,
+				readers: entry.readers
+			}, context, signal, () => release(key, entry));
 		} catch (error) {
 			release(key, entry);
 			throw error;
@@ -8662,7 +8861,7 @@ async function openSnapshotCache(options) {
 		}
 	};
 }
-function lease({ manifest, listing, dir }, context, outer, release) {
+function lease({ manifest, listing, dir, readers }, context, outer, release) {
 	const ending = new AbortController();
 	const signal = AbortSignal.any([
 		context.signal,
@@ -8678,6 +8877,7 @@ function lease({ manifest, listing, dir }, context, outer, release) {
 			...context,
 			signal
 		},
+		withObjects: (work) => readers.use(signal, work),
 		close: () => ending.abort()
 	};
 }
@@ -8693,7 +8893,7 @@ async function unlessAborted(promise, signal) {
 		signal.removeEventListener("abort", stop);
 	}
 }
-function tooLarge$2(bytes, { mostBytes }) {
+function tooLarge$1(bytes, { mostBytes }) {
 	return new HoldfastError("snapshot-too-large", `The snapshot takes ${bytes} bytes on disk, and no more than ${mostBytes} are given to that.`, { hint: "Restore it with `holdfast restore`, or give the cache more room." });
 }
 function busy() {
@@ -13142,12 +13342,12 @@ function listOr(items, none) {
 // dashboard/queries/snapshot-row.ts
 /** A snapshot in a list: what the records know, and what only its manifest does. */
 /** Manifests that are read at once for one page. */
-const AT_ONCE$3 = 8;
+const AT_ONCE$2 = 8;
 /** A list is of use without them, also while the store is away. */
 const PATIENCE_MS$1 = 1500;
 /** Adds to each item of a list what its manifest says, unless that takes too long. */
 async function noteManifests(manifests, items, patienceMs = PATIENCE_MS$1) {
-	const limit = pLimit(AT_ONCE$3);
+	const limit = pLimit(AT_ONCE$2);
 	const tooLong = setTimeout$1(patienceMs, void 0, { ref: false });
 	return await Promise.all(items.map(async (item) => {
 		const read = () => manifests.read(item.repositoryId, item.snapshot);
@@ -14528,122 +14728,6 @@ const RECORD = /^([0-7]+) \w+ ([0-9a-f]+) +(-|\d+)\t(.*)$/s;
 function tooLong() {
 	return new HoldfastError("snapshot-too-large", `A path of the snapshot has more than ${LONGEST_RECORD} bytes.`, { hint: "Restore the snapshot to work with it." });
 }
-// core/git/object-reader.ts
-/** Reads small objects of one repository, one after the other: trees, commits, tags. */
-/**
-* Runs `work` with a reader of the repository in `dir`, whose processes end with it. One question
-* at a time. Git is told nothing but object ids: any other text is refused (`bad-input`), since
-* git would take it for an expression.
-*/
-async function withObjects(dir, context, work) {
-	return stopping(context, (own) => work(createReader(dir, own)));
-}
-function createReader(dir, context) {
-	const looking = once$1(() => start(dir, "--batch-check", context));
-	const reading = once$1(() => start(dir, "--batch", context));
-	async function look(oids) {
-		oids.forEach(checkOid);
-		const found = [];
-		for (let at = 0; at < oids.length; at += AT_ONCE$2) {
-			const some = oids.slice(at, at + AT_ONCE$2);
-			await looking().ask(some);
-			for (const oid of some) found.push(readHeader(oid, await looking().line()));
-		}
-		return found;
-	}
-	return {
-		look,
-		async read(oid, mostBytes) {
-			const [info] = await look([oid]);
-			if (info === void 0) throw missing$1(oid);
-			if (info.sizeBytes > mostBytes) throw tooLarge$1(oid, info, mostBytes);
-			await reading().ask([oid]);
-			await reading().line();
-			const bytes = await reading().bytes(info.sizeBytes + 1);
-			return {
-				...info,
-				bytes: bytes.subarray(0, info.sizeBytes)
-			};
-		}
-	};
-}
-const AT_ONCE$2 = 200;
-function checkOid(oid) {
-	if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(oid)) return;
-	throw new HoldfastError("bad-input", `${JSON.stringify(oid)} is no object id.`, { hint: "Give all 40 or 64 digits, or the name of a ref." });
-}
-function readHeader(asked, line) {
-	const [oid, type, size] = line.split(" ");
-	if (oid === asked && isObjectType(type) && size !== void 0) return {
-		type,
-		sizeBytes: Number(size)
-	};
-	if (line === `${asked} missing`) return void 0;
-	throw misunderstood(`it answered ${JSON.stringify(line)}`);
-}
-/** A `git cat-file` that is asked and answers, over and over. */
-function start(dir, mode, context) {
-	const git = startGit({
-		args: ["cat-file", mode],
-		cwd: dir,
-		env: readerEnvironment(dir, context),
-		signal: context.signal,
-		side: "scratch"
-	});
-	const output = git.stdout[Symbol.asyncIterator]();
-	let rest = Buffer.alloc(0);
-	async function more() {
-		const next = await output.next();
-		if (next.done) throw await whyEnded(git);
-		rest = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
-	}
-	return {
-		async ask(oids) {
-			await write$1(git, oids.map((oid) => `${oid}\n`).join(""));
-		},
-		async line() {
-			while (!rest.includes("\n")) await more();
-			const end = rest.indexOf("\n");
-			const line = rest.toString("latin1", 0, end);
-			rest = rest.subarray(end + 1);
-			return line;
-		},
-		async bytes(count) {
-			const pieces = [];
-			let left = count;
-			while (left > rest.length) {
-				pieces.push(rest);
-				left -= rest.length;
-				rest = Buffer.alloc(0);
-				await more();
-			}
-			pieces.push(rest.subarray(0, left));
-			rest = rest.subarray(left);
-			return Buffer.concat(pieces);
-		}
-	};
-}
-/** Why git has no more to say: what it says itself, if it failed. */
-async function whyEnded({ ended }) {
-	await ended;
-	return misunderstood("it ended before it had answered");
-}
-function misunderstood(why) {
-	return new HoldfastError("git-failed", `git cat-file is not understood: ${why}.`, { hint: "Run again; if it stays, report it with this message." });
-}
-function once$1(make) {
-	let made;
-	return () => {
-		made ??= { value: make() };
-		return made.value;
-	};
-}
-function missing$1(oid) {
-	return new HoldfastError("path-not-found", `The snapshot has no object ${oid}.`, { hint: "Name a ref of the snapshot." });
-}
-function tooLarge$1(oid, { type, sizeBytes }, most) {
-	return new HoldfastError("snapshot-too-large", `The ${type} ${oid} has ${sizeBytes} bytes, and no more than ${most} are read.`, { hint: "Restore the snapshot to work with it." });
-}
 // core/browse/revision.ts
 /** What a person or a link means by a ref. */
 /** As git does it, but for `refs/remotes/<name>/HEAD`; see gitrevisions(7). */
@@ -14754,7 +14838,7 @@ function odd(oid) {
 */
 async function exportTree(opened, place, limits) {
 	const { dir, git, manifest } = opened;
-	const what = await withObjects(dir, git, async (reader) => choose(await locate(opened, place, reader), opened, place, reader));
+	const what = await opened.withObjects(async (reader) => choose(await locate(opened, place, reader), opened, place, reader));
 	const folder = exportName(manifest);
 	const tarBytes = await measure(opened, what.oid, folder, limits);
 	const tar = createOutput$1(git, (own) => limited$1(archiveTree({
@@ -14878,7 +14962,7 @@ function checkPage({ offset = 0, limit }) {
 /** The entries of a folder, and what can be told of each without opening it. */
 /** What lies at a place: a folder, a file, a link or a submodule. */
 async function findAt(opened, place) {
-	return withObjects(opened.dir, opened.git, async (reader) => {
+	return opened.withObjects(async (reader) => {
 		const { entry, ...located } = await locate(opened, place, reader);
 		const [described] = await describeEntries([entry], place.path.slice(0, -1), reader);
 		return {
@@ -14894,7 +14978,7 @@ async function findAt(opened, place) {
 /** The entries of a folder, in git's order. Throws `path-not-found` where there is no folder. */
 async function listFolder(opened, { at, path, ...asked }) {
 	const { offset, limit } = checkPage(asked);
-	return withObjects(opened.dir, opened.git, async (reader) => {
+	return opened.withObjects(async (reader) => {
 		const { entry, ...located } = await locate(opened, {
 			at,
 			path
@@ -15153,7 +15237,7 @@ async function searchPaths(opened, { at, path, query, limit, mostEntries = MOST_
 	checkPage({ limit });
 	const isMeant = createPathMatcher(query);
 	const { dir, git } = opened;
-	const { entry } = await withObjects(dir, git, (reader) => locate(opened, {
+	const { entry } = await opened.withObjects((reader) => locate(opened, {
 		at,
 		path
 	}, reader));

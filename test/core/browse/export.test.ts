@@ -348,16 +348,23 @@ describe('an export that ends early', () => {
     await once(body, 'close')
     await expectNoGit()
     expect((await other()).manifest.snapshot).toBe(later.snapshot)
+    // What was read of the one that had to go is read no longer.
+    await expect.poll(() => gitChildren(''), { timeout: 5000 }).toEqual([])
   })
 })
 
-/** No child of this process is a git any more; one that was told to end may take a moment. */
+/**
+ * No child of this process is a git any more, but for readers that wait for the next question; one
+ * that was told to end may take a moment.
+ */
 async function expectNoGit(): Promise<void> {
-  await expect.poll(gitChildren, { timeout: 5000 }).toEqual([])
+  await expect.poll(() => gitChildren('git cat-file'), { timeout: 5000 }).toEqual([])
 }
 
-async function gitChildren(): Promise<string[]> {
+async function gitChildren(waiting: string): Promise<string[]> {
   const ps = spawn('ps', ['--ppid', String(process.pid), '-o', 'args='], { env: { PATH } })
   const lines = (await buffer(ps.stdout)).toString().split('\n')
-  return lines.filter((line) => /\bgit\b/.test(line) && !line.includes('<defunct>'))
+  const isOver = (line: string) =>
+    line.includes('<defunct>') || (waiting !== '' && line.startsWith(waiting))
+  return lines.filter((line) => /\bgit\b/.test(line) && !isOver(line))
 }

@@ -62,21 +62,6 @@ function asByteString(text) {
 function noPattern(text) {
 	return new HoldfastError("bad-input", `"${text}" is no pattern.`, { hint: "Give a glob such as acme/rocket-* for repositories or refs/heads/** for refs." });
 }
-// core/git/size.ts
-/** Bytes of all objects of a repository on this disk, loose and packed, as git counts them. */
-async function readSizeBytes(dir, context) {
-	const { stdout } = await runGit({
-		args: ["count-objects", "-v"],
-		cwd: dir,
-		env: {
-			...gitEnvironment(context.environment, context.globalConfig),
-			...SOURCE_SETTINGS
-		},
-		signal: context.signal,
-		side: "source"
-	});
-	return [...stdout.toString("latin1").matchAll(/^size(?:-pack)?: (\d+)$/gm)].reduce((sum, [, kibibytes]) => sum + Number(kibibytes) * 1024, 0);
-}
 // core/git/scratch-pack.ts
 /** What lies in a scratch repository: its objects by id and type, and their contents as a stream. */
 /** Names every object of the repository in `dir`, borrowed ones too, in the order of its pack. */
@@ -229,4 +214,19 @@ function isEqual(a, at, b, bt, length) {
 	for (let n = 0; n < length; n += 1) if (a[at + n] !== b[bt + n]) return false;
 	return true;
 }
-export { readSizeBytes as a, readObjects as i, isObjectType as n, createRefSelector as o, listObjects as r, prefixesOf as s, createOidTable as t };
+// core/git/size.ts
+/** Bytes of all objects of a repository on this disk, loose and packed, as git counts them. */
+async function readSizeBytes(dir, context) {
+	const { stdout } = await runGit({
+		args: ["count-objects", "-v"],
+		cwd: dir,
+		env: {
+			...gitEnvironment(context.environment, context.globalConfig),
+			...SOURCE_SETTINGS
+		},
+		signal: context.signal,
+		side: "source"
+	});
+	return [...stdout.toString("latin1").matchAll(/^size(?:-pack)?: (\d+)$/gm)].reduce((sum, [, kibibytes]) => sum + Number(kibibytes) * 1024, 0);
+}
+export { readObjects as a, listObjects as i, createOidTable as n, createRefSelector as o, isObjectType as r, prefixesOf as s, readSizeBytes as t };
