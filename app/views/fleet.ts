@@ -21,14 +21,16 @@ export interface FleetTools {
 }
 
 export interface FleetView extends FleetPort {
-  /** With what the records say of each. As old as what `read` gives. */
+  /** With what the records say of each. At most 5 seconds old. */
   readEntries(): Promise<{ readonly fleet: Fleet; readonly entries: Sorted }>
   /** Has the next `read` look anew: this instance has just written. */
   forget(): void
 }
 
-/** How old what is shown may be. */
+/** So young, it is not looked at anew. */
 const FRESH_MS = 5000
+/** So young, it is shown while that is done: a look at many changes takes a third of a second. */
+const USABLE_MS = 15_000
 
 interface Look {
   readonly fleet: Fleet
@@ -58,7 +60,7 @@ export function createFleet(tools: FleetTools): FleetView {
   }
 
   function read(): Promise<Look> {
-    if (last !== undefined && isFresh(last.fleet.at, now())) return Promise.resolve(last)
+    if (last !== undefined && isYounger(last, FRESH_MS, now())) return Promise.resolve(last)
     if (looking?.writings === writings) return looking.found
     const mine: Looking = { writings, found: lookAfter(looking, writings) }
     looking = mine
@@ -69,8 +71,17 @@ export function createFleet(tools: FleetTools): FleetView {
     return mine.found
   }
 
+  async function readSoon(): Promise<Look> {
+    const known = last
+    const found = read()
+    if (known === undefined || !isYounger(known, USABLE_MS, now())) return await found
+    // Where it fails, what is known grows too old, and whoever asks then is told.
+    found.catch(() => {})
+    return known
+  }
+
   return {
-    read: async () => (await read()).fleet,
+    read: async () => (await readSoon()).fleet,
     readEntries: read,
     forget() {
       writings += 1
@@ -109,9 +120,9 @@ function createLook(tools: FleetTools): () => Promise<Look> {
   }
 }
 
-function isFresh(at: Date, now: Date): boolean {
-  const age = now.getTime() - at.getTime()
-  return age >= 0 && age < FRESH_MS
+function isYounger({ fleet }: Look, ms: number, now: Date): boolean {
+  const age = now.getTime() - fleet.at.getTime()
+  return age >= 0 && age < ms
 }
 
 function isSame(

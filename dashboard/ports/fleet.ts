@@ -8,7 +8,7 @@ import type { Decision } from '../../core/domain/policy.ts'
  * seconds, so that searching, sorting and counting are plain functions, the same on every database.
  */
 export interface FleetPort {
-  /** At most 5 seconds old. Throws where the database does not answer. */
+  /** At most 15 seconds old. Throws where the database does not answer. */
   read(): Promise<Fleet>
 }
 

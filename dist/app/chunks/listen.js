@@ -5515,12 +5515,12 @@ function planStep(wish, said, head, now) {
 	if (wish.kind === "standing") return "nothing";
 	const stands = said !== void 0 && said.githubId !== "" && said.conclusion !== "success";
 	if (wish.kind === "well") return stands ? "recover" : "nothing";
-	if (!stands) return isFresh$1(said, wish.digest, now) ? "nothing" : "create";
+	if (!stands) return isFresh(said, wish.digest, now) ? "nothing" : "create";
 	if (said.digest === wish.digest) return "nothing";
 	return head !== void 0 && said.headSha !== null && head !== said.headSha && said.conclusion !== wish.state ? "replace" : "update";
 }
 /** It was tried a moment ago to say just this. */
-function isFresh$1(said, digest, now) {
+function isFresh(said, digest, now) {
 	if (said?.conclusion !== "unsaid" || said.digest !== digest) return false;
 	return now.getTime() - said.updatedAt.getTime() < TRY_AGAIN_MS$1;
 }
@@ -27129,8 +27129,10 @@ function byName(a, b) {
 }
 // app/views/fleet.ts
 /** How every repository stands, as the dashboard asks for it. */
-/** How old what is shown may be. */
+/** So young, it is not looked at anew. */
 const FRESH_MS = 5e3;
+/** So young, it is shown while that is done: a look at many changes takes a third of a second. */
+const USABLE_MS = 15e3;
 /** Looks one at a time: whoever asks meanwhile gets what the look that is under way brings. */
 function createFleet(tools) {
 	const { now } = tools;
@@ -27145,7 +27147,7 @@ function createFleet(tools) {
 		return found;
 	}
 	function read() {
-		if (last !== void 0 && isFresh(last.fleet.at, now())) return Promise.resolve(last);
+		if (last !== void 0 && isYounger(last, FRESH_MS, now())) return Promise.resolve(last);
 		if (looking?.writings === writings) return looking.found;
 		const mine = {
 			writings,
@@ -27158,8 +27160,15 @@ function createFleet(tools) {
 		mine.found.then(done, done);
 		return mine.found;
 	}
+	async function readSoon() {
+		const known = last;
+		const found = read();
+		if (known === void 0 || !isYounger(known, USABLE_MS, now())) return await found;
+		found.catch(() => {});
+		return known;
+	}
 	return {
-		read: async () => (await read()).fleet,
+		read: async () => (await readSoon()).fleet,
 		readEntries: read,
 		forget() {
 			writings += 1;
@@ -27208,9 +27217,9 @@ function createLook(tools) {
 		return before;
 	};
 }
-function isFresh(at, now) {
-	const age = now.getTime() - at.getTime();
-	return age >= 0 && age < FRESH_MS;
+function isYounger({ fleet }, ms, now) {
+	const age = now.getTime() - fleet.at.getTime();
+	return age >= 0 && age < ms;
 }
 function isSame$1({ fleet, entries }, next) {
 	return entries === next.all && isDeepStrictEqual(fleet.accounts, next.accounts) && isDeepStrictEqual(fleet.heartbeat, next.heartbeat);
