@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { backupAll } from '../core/backup-all.ts'
 import { HoldfastError } from '../core/domain/errors.ts'
+import { leave } from '../core/leave.ts'
 import { VERSION } from '../core/version.ts'
 import { abortOnSignal } from './cancellation.ts'
 import { cleanUp } from './clean-up.ts'
@@ -46,7 +47,7 @@ export async function main(job: Job): Promise<void> {
     },
     loadCache: () => import('@actions/cache'),
   })
-  leave(code)
+  leave(process, () => code)
 }
 
 /** What the store was asked as ended with the lease. */
@@ -70,10 +71,5 @@ export async function after(job: Job): Promise<void> {
     return openStoreFor(readStoreAddress(inputs, job.workspace), inputs, { workflow, job, now })
   }
   await cleanUp(workflow.getState('scratch'), { workflow, openStore, now })
-  leave(0)
-}
-
-/** Once what was printed has gone out. */
-function leave(code: number): void {
-  process.stdout.write('', () => process.exit(code))
+  leave(process, () => 0)
 }

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import process from 'node:process'
 import { asHoldfastError } from '../core/domain/errors.ts'
 import { tuneHeap } from '../core/heap.ts'
+import { leave } from '../core/leave.ts'
 import { readSettings } from './config.ts'
 import { main } from './main.ts'
 import { printError } from './report.ts'
@@ -19,9 +20,9 @@ const { signal, exitCode } = abortOnSignals(process)
 for (const stream of [stdout, stderr]) stream.on('error', () => {})
 
 // A defect in what nobody waits for. Scratch that is left behind is swept by the next run.
-process.on('uncaughtException', (error) => leave(printError(asHoldfastError(error), voice)))
+process.on('uncaughtException', (error) => end(printError(asHoldfastError(error), voice)))
 
-leave(
+end(
   await main({
     ...voice,
     program: basename(script) === 'holdfast' ? ['holdfast'] : [basename(node), script],
@@ -31,7 +32,6 @@ leave(
   }),
 )
 
-/** Once what was printed has gone out; connections that linger must not hold the process. */
-function leave(code: number): void {
-  stdout.write('', () => process.exit(exitCode() ?? code))
+function end(code: number): void {
+  leave(process, () => exitCode() ?? code)
 }

@@ -81,7 +81,10 @@ export const PROBLEMS = {
   401: { description: 'Nobody is logged in.', content: problem },
   403: { description: 'The role does not allow it.', content: problem },
   404: { description: 'Not there, or not to be seen.', content: problem },
-  409: { description: 'It has changed since it was read, or another request stands in the way.', content: problem },
+  409: {
+    description: 'It has changed since it was read, or another request stands in the way.',
+    content: problem,
+  },
   413: { description: 'More than a megabyte.', content: problem },
   415: { description: 'The body is not JSON.', content: problem },
   429: { description: 'Too many requests: `Retry-After` says for how long.', content: problem },

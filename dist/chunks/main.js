@@ -1,6 +1,7 @@
 import { C as warning, N as summary, r as core_exports } from "./core.js";
 import { n as backupAll, t as shellWord } from "./shell-word.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
+import { t as leave } from "./leave.js";
 import { t as VERSION } from "./version.js";
 import "./lease.js";
 import { t as VERIFY_LEVELS } from "./levels.js";
@@ -1186,7 +1187,7 @@ const workflow = {
 async function main(job) {
 	const { signal } = abortOnSignal(process);
 	const now = () => /* @__PURE__ */ new Date();
-	leave(await run({
+	const code = await run({
 		workflow,
 		job,
 		now,
@@ -1224,7 +1225,8 @@ async function main(job) {
 			});
 		},
 		loadCache: () => import("./cache.js")
-	}));
+	});
+	leave(process, () => code);
 }
 /** What the store was asked as ended with the lease. */
 function leaseOver() {
@@ -1251,10 +1253,6 @@ async function after(job) {
 		openStore,
 		now
 	});
-	leave(0);
-}
-/** Once what was printed has gone out. */
-function leave(code) {
-	process.stdout.write("", () => process.exit(code));
+	leave(process, () => 0);
 }
 export { after, main };

@@ -2,6 +2,7 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "../chunks/rolldown-runtime.js";
 import { n as asHoldfastError, t as HoldfastError } from "../chunks/errors.js";
 import { t as tuneHeap } from "../chunks/heap2.js";
+import { t as leave } from "../chunks/leave.js";
 import { t as Secret } from "../chunks/secret.js";
 import { t as VERSION } from "../chunks/version.js";
 import { t as plainText } from "../chunks/plain-text.js";
@@ -3358,16 +3359,15 @@ const voice = {
 };
 const { signal, exitCode } = abortOnSignals(process);
 for (const stream of [stdout, stderr]) stream.on("error", () => {});
-process.on("uncaughtException", (error) => leave(printError(asHoldfastError(error), voice)));
-leave(await main({
+process.on("uncaughtException", (error) => end(printError(asHoldfastError(error), voice)));
+end(await main({
 	...voice,
 	program: basename(script) === "holdfast" ? ["holdfast"] : [basename(node), script],
 	directory: process.cwd(),
 	signal,
 	now: () => /* @__PURE__ */ new Date()
 }));
-/** Once what was printed has gone out; connections that linger must not hold the process. */
-function leave(code) {
-	stdout.write("", () => process.exit(exitCode() ?? code));
+function end(code) {
+	leave(process, () => exitCode() ?? code);
 }
 export {};
