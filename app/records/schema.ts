@@ -131,7 +131,7 @@ export interface Snapshots {
   runId: string | null
   /** Why retention must not touch it; null if it may. */
   hold: string | null
-  /** Until when nothing that a restore needs can be removed; null where that is not known. */
+  /** Until when its refs and bundles are locked, its manifest not counted; null where not known. */
   lockedUntil: number | null
 }
 

@@ -50,7 +50,10 @@ export function describeSnapshot(found: SoundSnapshot): FoundSnapshot {
   }
 }
 
-/** Until when a restore has all it needs, whoever tries to remove something: as the weakest part. */
+/**
+ * Until when refs and bundles are locked: as long as the weakest of them. What locks the manifest
+ * is not in the manifest.
+ */
 function lockedUntilOf({ chain, refs }: Manifest['git']): number | null {
   const needed = [refs.object, ...chain.map(({ object }) => object)]
   const moments = needed.map(({ lockedUntil }) => (lockedUntil ? Date.parse(lockedUntil) : 0))

@@ -19,7 +19,7 @@ export const StoredObject = z.strictObject({
   /** The version the store gave it; absent where the store keeps no versions. */
   versionId: z.string().min(1).optional(),
   storageClass: z.string().min(1),
-  /** Until when the store lets nobody remove this version; absent where it is not known to lock. */
+  /** Until when the store keeps this version from being removed; absent where that is not known. */
   lockedUntil: Time.optional(),
   /** The bytes in the store. */
   stored: Content,

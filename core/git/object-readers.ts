@@ -29,6 +29,7 @@ export function createObjectReaders(dir: string, context: GitContext): ObjectRea
   const closing = new AbortController()
   /** What was used last comes last, and is used first. */
   const idle: Kept[] = []
+  const timers = new WeakMap<Kept, NodeJS.Timeout>()
 
   function start(): Kept {
     const ending = new AbortController()
@@ -50,12 +51,10 @@ export function createObjectReaders(dir: string, context: GitContext): ObjectRea
     timer.unref()
     timers.set(kept, timer)
   }
-  const timers = new Map<Kept, NodeJS.Timeout>()
 
   function take(): Kept | undefined {
     for (let kept = idle.pop(); kept !== undefined; kept = idle.pop()) {
       clearTimeout(timers.get(kept))
-      timers.delete(kept)
       if (kept.reader.isReady()) return kept
       kept.end()
     }

@@ -128,7 +128,7 @@ export interface PutResult {
   readonly sha256: string
   readonly sizeBytes: number
   readonly existed: boolean
-  /** Until when nobody can remove it; absent where the store does not tell that it locked it. */
+  /** Until when it cannot be removed; absent where the store does not tell that it locked it. */
   readonly lockedUntil?: Date
 }
 

@@ -30,7 +30,8 @@ export const SnapshotSchema = z
     runId: z.string().nullable(),
     hold: z.string().nullable().openapi({ description: 'Why retention must not touch it.' }),
     lockedUntil: Moment.nullable().openapi({
-      description: 'Until when nothing that a restore needs can be removed; null where not known.',
+      description:
+        'Until when its refs and bundles are locked, its manifest not counted; null where not known.',
     }),
     storage: z.array(Share).nullable().openapi({
       description: 'Where its bundles were stored; null where the manifest cannot be read now.',

@@ -96,7 +96,7 @@ export function Kept({ row: { hold, lockedUntil }, now }: KeptProps) {
   return (
     <div>
       {hold !== null && <Badge word="Held" icon="pin" tone="idle" />}{' '}
-      {locked && <Badge word="Locked" icon="lock" tone="good" />}
+      {locked && <Badge word="Data locked" icon="lock" tone="good" />}
       {hold !== null && <div class="hint">{hold}</div>}
       {locked && <div class="hint">until {describeExact(lockedUntil)}</div>}
     </div>

@@ -55,7 +55,7 @@ export interface SnapshotItem {
   readonly runId: string | null
   /** Why retention must not touch it. */
   readonly hold: string | null
-  /** Until when nothing that a restore needs can be removed; null where that is not known. */
+  /** Until when its refs and bundles are locked, its manifest not counted; null where not known. */
   readonly lockedUntil: Date | null
   /** False where a later look found it damaged. */
   readonly intact: boolean

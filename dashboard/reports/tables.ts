@@ -207,7 +207,7 @@ function manifests({ history }: Parts, { repositories }: Scope): ReportTable {
       'level',
       'intact',
       'hold',
-      'locked until',
+      'data locked until',
       'manifest',
       'sha256',
       'receipt',

@@ -430,6 +430,7 @@ function createObjectReaders(dir, context) {
 	const closing = new AbortController();
 	/** What was used last comes last, and is used first. */
 	const idle = [];
+	const timers = /* @__PURE__ */ new WeakMap();
 	function start() {
 		const ending = new AbortController();
 		const signal = AbortSignal.any([
@@ -456,11 +457,9 @@ function createObjectReaders(dir, context) {
 		timer.unref();
 		timers.set(kept, timer);
 	}
-	const timers = /* @__PURE__ */ new Map();
 	function take() {
 		for (let kept = idle.pop(); kept !== void 0; kept = idle.pop()) {
 			clearTimeout(timers.get(kept));
-			timers.delete(kept);
 			if (kept.reader.isReady()) return kept;
 			kept.end();
 		}

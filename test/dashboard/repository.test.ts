@@ -110,9 +110,9 @@ describe('the page of a repository', () => {
     [new Date(NOW.getTime() + 24 * HOUR), true],
     [new Date(NOW.getTime() - HOUR), false],
     [null, false],
-  ])('calls a snapshot locked as long as nobody can remove it: %s', async (lockedUntil, locked) => {
+  ])('calls the data of a snapshot locked as long as it is: %s', async (lockedUntil, locked) => {
     const page = await pageOf({ ...fullFacts(), snapshots: [aSnapshot({ lockedUntil })] })
-    expect(page.includes('Locked')).toBe(locked)
+    expect(page.includes('Data locked')).toBe(locked)
     if (lockedUntil && locked) expect(page).toContain(`until ${describeExact(lockedUntil)}`)
   })
 

@@ -2578,7 +2578,10 @@ function describeSnapshot(found) {
 		}
 	};
 }
-/** Until when a restore has all it needs, whoever tries to remove something: as the weakest part. */
+/**
+* Until when refs and bundles are locked: as long as the weakest of them. What locks the manifest
+* is not in the manifest.
+*/
 function lockedUntilOf({ chain, refs }) {
 	const moments = [refs.object, ...chain.map(({ object }) => object)].map(({ lockedUntil }) => lockedUntil ? Date.parse(lockedUntil) : 0);
 	return Math.min(...moments) || null;
@@ -8580,6 +8583,7 @@ function createObjectReaders(dir, context) {
 	const closing = new AbortController();
 	/** What was used last comes last, and is used first. */
 	const idle = [];
+	const timers = /* @__PURE__ */ new WeakMap();
 	function start() {
 		const ending = new AbortController();
 		const signal = AbortSignal.any([
@@ -8606,11 +8610,9 @@ function createObjectReaders(dir, context) {
 		timer.unref();
 		timers.set(kept, timer);
 	}
-	const timers = /* @__PURE__ */ new Map();
 	function take() {
 		for (let kept = idle.pop(); kept !== void 0; kept = idle.pop()) {
 			clearTimeout(timers.get(kept));
-			timers.delete(kept);
 			if (kept.reader.isReady()) return kept;
 			kept.end();
 		}
@@ -12410,7 +12412,7 @@ function manifests({ history }, { repositories }) {
 			"level",
 			"intact",
 			"hold",
-			"locked until",
+			"data locked until",
 			"manifest",
 			"sha256",
 			"receipt"
@@ -13742,7 +13744,7 @@ const SnapshotSchema = z$1.object({
 	manifestSha256: z$1.string(),
 	runId: z$1.string().nullable(),
 	hold: z$1.string().nullable().openapi({ description: "Why retention must not touch it." }),
-	lockedUntil: Moment$2.nullable().openapi({ description: "Until when nothing that a restore needs can be removed; null where not known." }),
+	lockedUntil: Moment$2.nullable().openapi({ description: "Until when its refs and bundles are locked, its manifest not counted; null where not known." }),
 	storage: z$1.array(Share).nullable().openapi({ description: "Where its bundles were stored; null where the manifest cannot be read now." })
 }).openapi("Snapshot");
 function showSnapshot(row) {
@@ -18446,7 +18448,7 @@ function Kept({ row: { hold, lockedUntil }, now }) {
 		}),
 		" ",
 		locked && /* @__PURE__ */ jsx(Badge, {
-			word: "Locked",
+			word: "Data locked",
 			icon: "lock",
 			tone: "good"
 		}),
