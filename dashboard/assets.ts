@@ -15,7 +15,7 @@ export interface Assets {
 
 /** Large, and only wanted by one page, so it is read again when it is asked for. */
 const LAZY = 'reference.js'
-const EAGER = ['dashboard.css', 'dashboard.js', 'htmx.js', 'icon.svg'] as const
+const EAGER = ['dashboard.css', 'dashboard.js', 'htmx.js', 'icon.svg', 'scalar.js'] as const
 
 export type AssetName = (typeof EAGER)[number] | typeof LAZY
 
@@ -30,6 +30,7 @@ export function createAssets(): Assets {
     'dashboard.js': read('#assets/dashboard.js'),
     'htmx.js': read('htmx.org/dist/htmx.min.js'),
     'icon.svg': read('#assets/icon.svg'),
+    'scalar.js': read('#assets/scalar.js'),
   }
   const addresses = new Map<AssetName, string>(
     EAGER.map((name) => [name, addressOf(name, digest(texts[name]))]),

@@ -1,6 +1,7 @@
 /** Joins the pages and the API into one application. */
 import { Hono } from 'hono'
 import { API_PATH, createApi } from './api/create.ts'
+import { outlineApi } from './api/operations.ts'
 import { answerError } from './errors.tsx'
 import { secureResponses } from './guards/headers.ts'
 import { createActivityPages } from './pages/activity.tsx'
@@ -38,13 +39,17 @@ export function createDashboard(parts: DashboardParts): Hono<Env> {
   app.route('/', createSetupPages(parts))
   app.route('/', createTokenPages(parts))
   app.route('/', createMemberPages(parts))
-  app.route('/', createApiReference(parts))
+  const api = createApi(parts)
+  app.route(
+    '/',
+    createApiReference(parts, () => outlineApi(api)),
+  )
   app.route('/', createReposPages(parts))
   app.route('/', createActPages(parts))
   app.route('/', createViewsPages(parts))
   app.route('/', createBadges(parts))
   app.route('/', createOneRepositoryPages(parts))
-  app.route(API_PATH, createApi(parts))
+  app.route(API_PATH, api)
   app.all('*', () => {
     throw notFound()
   })

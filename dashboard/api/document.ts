@@ -53,12 +53,13 @@ export function addDocument(api: OpenAPIHono<Env>, url: string): void {
   // The same for everybody, and made of all schemas: once, when somebody first asks.
   let document: string | undefined
   api.get('/openapi.json', (context) => {
-    document ??= JSON.stringify(describe(api))
+    document ??= JSON.stringify(describeApi(api))
     return context.body(document, 200, { 'content-type': 'application/json' })
   })
 }
 
-function describe(api: OpenAPIHono<Env>) {
+/** As OpenAPI 3.1 has it. */
+export function describeApi(api: OpenAPIHono<Env>) {
   const document = api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'Holdfast', version: VERSION, description: DESCRIPTION },

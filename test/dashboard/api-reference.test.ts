@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { readDocument } from './api-shape.ts'
 import { someFacts } from './facts.ts'
+import { judgeEverywhere } from './judge.ts'
 import { aViewer, openDashboard } from './open.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -57,7 +58,22 @@ it.skipIf(!existsSync(CHROMIUM)).each(['light', 'dark'] as const)(
     for (const theirs of ['Ask AI', 'Generate MCP', 'Deploy', 'Share']) {
       expect(await page.getByText(theirs, { exact: true }).count(), theirs).toBe(0)
     }
+    expect(await page.locator('#plain').count()).toBe(0)
+    expect(await judgeEverywhere(page)).toEqual([])
     expect(faults).toEqual([])
     expect(elsewhere).toEqual([])
   },
 )
+
+it('lists every operation without any script', async () => {
+  const app = openDashboard(someFacts(), aViewer('viewer'), { url: 'http://127.0.0.1' })
+  const { operations } = await readDocument(app)
+  const page = await (await app.request('/docs/api')).text()
+  const lacking = operations.filter(
+    ({ method, path, summary }) =>
+      !page.includes(`<code class="break">${method} /api/v1${path}</code>`) ||
+      !page.includes(summary),
+  )
+  expect(operations.length).toBeGreaterThan(50)
+  expect(lacking).toEqual([])
+})

@@ -28,9 +28,6 @@ export const PAGES: Pages = {
   'GET /docs/api': ['/docs/api'],
 }
 
-/** What is made by others' code, and looks as they think right. */
-export const NOT_OURS: ReadonlySet<string> = new Set(['/docs/api'])
-
 export const PATHS: readonly string[] = Object.values(PAGES).flat()
 
 const SNAPSHOT = '/repos/:owner/:name/snapshots/:snapshot'

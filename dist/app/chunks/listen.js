@@ -9290,7 +9290,8 @@ const EAGER = [
 	"dashboard.css",
 	"dashboard.js",
 	"htmx.js",
-	"icon.svg"
+	"icon.svg",
+	"scalar.js"
 ];
 const TYPES$1 = {
 	css: "text/css",
@@ -9305,7 +9306,8 @@ function createAssets() {
 		"dashboard.css": styleSheet(),
 		"dashboard.js": read$6("#assets/dashboard.js"),
 		"htmx.js": read$6("htmx.org/dist/htmx.min.js"),
-		"icon.svg": read$6("#assets/icon.svg")
+		"icon.svg": read$6("#assets/icon.svg"),
+		"scalar.js": read$6("#assets/scalar.js")
 	};
 	const addresses = new Map(EAGER.map((name) => [name, addressOf$1(name, digest(texts[name]))]));
 	const routes = new Hono();
@@ -9949,7 +9951,7 @@ async function readAlerts$1(parts, viewer, { repository: name, ...asked }) {
 		const shown = items.filter((alert) => mayKnow(alert, known, viewer));
 		if (shown.length > 0 || next === null) return {
 			next,
-			items: shown.map((alert) => describe$8(alert, known, viewer))
+			items: shown.map((alert) => describe$7(alert, known, viewer))
 		};
 		cursor = next;
 	}
@@ -10009,7 +10011,7 @@ function mayKnow(alert, known, viewer) {
 function mayAct({ installationId }, viewer) {
 	return includesRole(installationId === null ? viewer.role : viewer.roleFor(installationId), "operator");
 }
-function describe$8(alert, known, viewer) {
+function describe$7(alert, known, viewer) {
 	const repository = known.get(alert.repositoryId ?? "");
 	return {
 		...alert,
@@ -10323,11 +10325,12 @@ function addDocument(api, url) {
 	});
 	let document;
 	api.get("/openapi.json", (context) => {
-		document ??= JSON.stringify(describe$7(api));
+		document ??= JSON.stringify(describeApi(api));
 		return context.body(document, 200, { "content-type": "application/json" });
 	});
 }
-function describe$7(api) {
+/** As OpenAPI 3.1 has it. */
+function describeApi(api) {
 	const document = api.getOpenAPI31Document({
 		openapi: "3.1.0",
 		info: {
@@ -16468,6 +16471,50 @@ function createApi(parts) {
 	refuseOtherMethods(api);
 	return api;
 }
+// dashboard/api/operations.ts
+const Operation = z.object({
+	operationId: z.string(),
+	summary: z.string(),
+	tags: z.array(z.string()).min(1),
+	"x-role": z.string(),
+	parameters: z.array(z.object({
+		name: z.string(),
+		in: z.string(),
+		required: z.boolean().default(false)
+	})).default([])
+});
+const Document = z.object({
+	info: z.object({ description: z.string() }),
+	tags: z.array(z.object({
+		name: z.string(),
+		description: z.string()
+	})),
+	paths: z.record(z.string(), z.record(z.string(), Operation))
+});
+function outlineApi(api) {
+	const { info, tags, paths } = Document.parse(describeApi(api));
+	const all = Object.entries(paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({
+		path,
+		method,
+		...operation
+	})));
+	const groups = tags.map(({ name, description }) => ({
+		name,
+		description,
+		operations: all.filter((one) => one.tags[0] === name).map(({ operationId, method, path, summary, parameters, "x-role": role }) => ({
+			id: operationId,
+			method: method.toUpperCase(),
+			path,
+			summary,
+			role,
+			parameters: parameters.filter((one) => one.in === "query")
+		}))
+	}));
+	return {
+		description: info.description,
+		groups
+	};
+}
 // dashboard/look/icon.tsx
 /** Octicons, always beside a word that says the same. */
 /** 16 pixels; hidden from whoever does not see it. */
@@ -17815,12 +17862,15 @@ function Act({ alert, viewer, now }) {
 // dashboard/pages/api-reference.tsx
 /** The reference of the API, for people. */
 /**
+* All operations, in a list that needs no script; where there are scripts, Scalar takes its place.
 * Scalar writes styles of its own into the page, which the policy of all others forbids: here
 * alone they are allowed. Scripts are not, but for the one.
 */
-function createApiReference({ assets }) {
+function createApiReference({ assets }, outline) {
 	const pages = new Hono();
+	let known;
 	pages.get("/docs/api", needs("viewer"), (context) => {
+		known ??= outline();
 		const nonce = context.get("secureHeadersNonce") ?? "";
 		context.header("cache-control", "private, no-store");
 		context.header("content-security-policy", policyOf(nonce));
@@ -17834,29 +17884,93 @@ function createApiReference({ assets }) {
 					content: "width=device-width, initial-scale=1"
 				}),
 				/* @__PURE__ */ jsx("link", {
+					id: "plain-style",
+					rel: "stylesheet",
+					href: assets.addressOf("dashboard.css")
+				}),
+				/* @__PURE__ */ jsx("link", {
 					rel: "icon",
 					href: assets.addressOf("icon.svg"),
 					type: "image/svg+xml"
 				})
-			] }), /* @__PURE__ */ jsxs("body", { children: [/* @__PURE__ */ jsxs("noscript", { children: [/* @__PURE__ */ jsx("h1", { children: "The API of Holdfast" }), /* @__PURE__ */ jsxs("p", { children: [
-				"The reference needs JavaScript. What it shows is the document at",
-				" ",
-				/* @__PURE__ */ jsxs("a", {
-					href: `${API_PATH}/openapi.json`,
-					children: [API_PATH, "/openapi.json"]
+			] }), /* @__PURE__ */ jsxs("body", { children: [
+				/* @__PURE__ */ jsx(Plain, { outline: known }),
+				/* @__PURE__ */ jsx("script", {
+					nonce,
+					src: assets.addressOf("scalar.js")
 				}),
-				"."
-			] })] }), /* @__PURE__ */ jsx("script", {
-				id: "api-reference",
-				nonce,
-				src: assets.addressOf("reference.js"),
-				"data-url": `${API_PATH}/openapi.json`,
-				"data-configuration": CONFIGURATION
-			})] })]
+				/* @__PURE__ */ jsx("script", {
+					id: "api-reference",
+					nonce,
+					src: assets.addressOf("reference.js"),
+					"data-url": `${API_PATH}/openapi.json`,
+					"data-configuration": CONFIGURATION
+				})
+			] })]
 		})}`);
 	});
 	return pages;
 }
+function Plain({ outline: { description, groups } }) {
+	return /* @__PURE__ */ jsxs("main", {
+		id: "plain",
+		children: [
+			/* @__PURE__ */ jsx("h1", { children: "The API of Holdfast" }),
+			/* @__PURE__ */ jsx("p", { children: description }),
+			/* @__PURE__ */ jsxs("p", { children: [
+				"Schemas of all that is asked and answered: ",
+				/* @__PURE__ */ jsx("a", {
+					href: DOCUMENT,
+					children: DOCUMENT
+				}),
+				". Back to the",
+				" ",
+				/* @__PURE__ */ jsx("a", {
+					href: "/",
+					children: "overview"
+				}),
+				"."
+			] }),
+			groups.map((group) => /* @__PURE__ */ jsx(Group, { group }))
+		]
+	});
+}
+function Group({ group: { name, description, operations } }) {
+	return /* @__PURE__ */ jsx(Section, {
+		id: name.toLowerCase(),
+		title: name,
+		children: /* @__PURE__ */ jsx(DataTable, {
+			caption: description,
+			rows: operations,
+			columns: [
+				{
+					head: "Operation",
+					kind: "name",
+					cell: ({ summary }) => summary
+				},
+				{
+					head: "Request",
+					cell: ({ method, path }) => /* @__PURE__ */ jsx("code", {
+						class: "break",
+						children: `${method} ${API_PATH}${path}`
+					})
+				},
+				{
+					head: "Parameters",
+					cell: ({ parameters }) => parameters.map(({ name, required }) => required ? `${name} (required)` : name).join(", ") || /* @__PURE__ */ jsx("span", {
+						class: "muted",
+						children: "none"
+					})
+				},
+				{
+					head: "Role",
+					cell: ({ role }) => role
+				}
+			]
+		})
+	});
+}
+const DOCUMENT = `${API_PATH}/openapi.json`;
 function policyOf(nonce) {
 	return [
 		"default-src 'none'",
@@ -17879,7 +17993,18 @@ const CONFIGURATION = JSON.stringify({
 	agent: { disabled: true },
 	mcp: { disabled: true },
 	defaultOpenAllTags: true,
-	proxyUrl: ""
+	proxyUrl: "",
+	customCss: `
+.light-mode {
+  --scalar-color-2: #424a53; --scalar-color-3: #525b66; --scalar-color-accent: #0550ae;
+  --scalar-color-blue: #0550ae; --scalar-color-green: #116329; --scalar-color-red: #a40e26;
+  --scalar-color-yellow: #633c01; --scalar-color-orange: #762c00; --scalar-color-purple: #512a97;
+}
+.dark-mode {
+  --scalar-color-2: #c9d1d9; --scalar-color-3: #b1bac4; --scalar-color-accent: #79c0ff;
+  --scalar-color-blue: #79c0ff; --scalar-color-green: #7ee787; --scalar-color-red: #ffa198;
+  --scalar-color-yellow: #f2cc60; --scalar-color-orange: #ffa657; --scalar-color-purple: #d2a8ff;
+}`
 });
 // dashboard/queries/badge.ts
 /**
@@ -24291,13 +24416,14 @@ function createDashboard(parts) {
 	app.route("/", createSetupPages(parts));
 	app.route("/", createTokenPages(parts));
 	app.route("/", createMemberPages(parts));
-	app.route("/", createApiReference(parts));
+	const api = createApi(parts);
+	app.route("/", createApiReference(parts, () => outlineApi(api)));
 	app.route("/", createReposPages(parts));
 	app.route("/", createActPages(parts));
 	app.route("/", createViewsPages(parts));
 	app.route("/", createBadges(parts));
 	app.route("/", createOneRepositoryPages(parts));
-	app.route(API_PATH, createApi(parts));
+	app.route(API_PATH, api);
 	app.all("*", () => {
 		throw notFound();
 	});
