@@ -38,9 +38,14 @@ const DONE = '204 204 204 204 204 401'
 const DAYS = 'from=2026-11-01T00:00:00.000Z&to=2026-11-02T00:00:00.000Z'
 const DRAFT = { account: '{account}', text: 'version: 1\n', basedOn: '' }
 
-const ASSETS = ['dashboard.css', 'dashboard.js', 'htmx.js', 'icon.svg', 'reference.js'].map(
-  (name) => row(`GET /assets/${name}`, {}, EVERYBODY),
-)
+const ASSETS = [
+  'dashboard.css',
+  'dashboard.js',
+  'htmx.js',
+  'icon.svg',
+  'reference.js',
+  'scalar.js',
+].map((name) => row(`GET /assets/${name}`, {}, EVERYBODY))
 
 const DOOR = [
   row('GET /login', {}, '303 303 303 303 303 200'),
