@@ -33,9 +33,8 @@ export function settleSymbolic(listing: RefListing, complete: boolean): RefListi
   const known = new Map(listing.refs.map((ref) => [ref.name, ref]))
   const refs = listing.refs.map((ref): Ref => {
     if (ref.target === undefined) return ref
-    const { target, ...direct } = ref
-    const named = known.get(target)
-    if (named === undefined || named.target !== undefined) return direct
+    const named = known.get(ref.target)
+    if (named === undefined || named.target !== undefined) return directly(ref)
     if (named.oid !== ref.oid) throw moved(ref.name)
     return ref
   })
@@ -65,12 +64,10 @@ function moved(name: string): HoldfastError {
  * not; a detached HEAD is a ref of its own.
  */
 export function selectRefs(listing: RefListing, selects: (name: string) => boolean): RefListing {
-  const refs = listing.refs.flatMap((ref): Ref[] => {
-    const { target, ...direct } = ref
-    if (!selects(ref.name)) return []
+  const refs = listing.refs
+    .filter((ref) => selects(ref.name))
     // A symbolic ref to what is not there would be none.
-    return target === undefined || selects(target) ? [ref] : [direct]
-  })
+    .map((ref) => (ref.target === undefined || selects(ref.target) ? ref : directly(ref)))
   const { head } = listing
   if (head.kind === 'detached' && !selects('HEAD')) return { ...listing, refs, head: UNKNOWN }
   if (head.kind === 'branch' && !selects(head.target)) {
@@ -79,6 +76,11 @@ export function selectRefs(listing: RefListing, selects: (name: string) => boole
   const same =
     refs.length === listing.refs.length && refs.every((ref, n) => ref === listing.refs[n])
   return same ? listing : { ...listing, refs }
+}
+
+/** The ref as the name of an object and not of another ref. */
+function directly({ target: _, ...direct }: Ref): Ref {
+  return direct
 }
 
 const UNKNOWN: Head = { kind: 'unknown' }

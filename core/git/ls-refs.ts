@@ -11,7 +11,15 @@ import {
   type RefListing,
   sortRefs,
 } from '../domain/refs.ts'
-import { DELIMITER, FLUSH, formatPacket, implausible, notGit, type Packet } from './pkt-line.ts'
+import {
+  type Batch,
+  DELIMITER,
+  FLUSH,
+  formatPacket,
+  implausible,
+  notGit,
+  type Packet,
+} from './pkt-line.ts'
 
 /** What a server said of itself, by name: `object-format` to `sha1`. */
 export type Capabilities = ReadonlyMap<string, string>
@@ -21,11 +29,11 @@ export type Capabilities = ReadonlyMap<string, string>
  * speak v2, which is no fault: there is another way to ask.
  */
 export async function readCapabilities(
-  packets: AsyncIterator<Packet>,
+  batches: AsyncIterator<Batch>,
 ): Promise<Capabilities | undefined> {
-  const lines = await readLines(packets)
+  const lines = await readLines(batches)
   // Over http a line and a flush that name the service may come first.
-  const answer = lines[0]?.startsWith('# service=') ? await readLines(packets) : lines
+  const answer = lines[0]?.startsWith('# service=') ? await readLines(batches) : lines
   if (answer[0] !== 'version 2') return undefined
   return new Map(
     answer.slice(1).map((line) => {
@@ -66,18 +74,18 @@ export function lsRefsRequest(
 
 /** Reads the answer to `lsRefsRequest`, complete: one that ends early throws. */
 export async function readListing(
-  packets: AsyncIterator<Packet>,
+  batches: AsyncIterator<Batch>,
   objectFormat: ObjectFormat,
 ): Promise<RefListing> {
   const refs: Ref[] = []
   const names = new Set<string>()
   let head: Head = { kind: 'unknown' }
-  for (const line of await readLines(packets)) {
+  for (const line of await readLines(batches)) {
     const ref = parseRef(line, objectFormat)
     if (names.has(ref.name)) throw implausible(`${JSON.stringify(ref.name)} comes twice`)
     names.add(ref.name)
     if (ref.name === 'HEAD') head = toHead(ref)
-    else if (ref.oid !== undefined) refs.push({ ...ref, oid: ref.oid })
+    else if (hasObject(ref)) refs.push(ref)
   }
   return { objectFormat, head, refs: sortRefs(refs) }
 }
@@ -85,21 +93,38 @@ export async function readListing(
 type Advertised = Omit<Ref, 'oid'> & { readonly oid?: string }
 
 function parseRef(line: string, objectFormat: ObjectFormat): Advertised {
-  const [oid = '', name, ...attributes] = line.split(' ')
+  const space = line.indexOf(' ')
+  const oid = line.slice(0, space)
   const unborn = oid === 'unborn'
-  const isOid = (text: string) =>
-    text.length === OID_LENGTH[objectFormat] && /^[0-9a-f]+$/.test(text)
+  if (space < 0 || !(unborn || isOid(oid, objectFormat))) throw noRef(line)
+  const end = line.indexOf(' ', space + 1)
+  const name = end < 0 ? line.slice(space + 1) : line.slice(space + 1, end)
+  // Most refs are a name and an object.
+  if (end < 0) return unborn ? { name } : { name, oid }
+  const attributes = line.slice(end + 1).split(' ')
   const target = attribute(attributes, 'symref-target:')
   const peeled = attribute(attributes, 'peeled:')
-  if (name === undefined || !(isOid(oid) || unborn) || (peeled !== undefined && !isOid(peeled))) {
-    throw notGit(`${JSON.stringify(line)} is no ref`)
-  }
+  if (peeled !== undefined && !isOid(peeled, objectFormat)) throw noRef(line)
   return {
     name,
     ...(unborn ? {} : { oid }),
     ...(target === undefined ? {} : { target }),
     ...(peeled === undefined ? {} : { peeled }),
   }
+}
+
+function hasObject(ref: Advertised): ref is Ref {
+  return ref.oid !== undefined
+}
+
+function noRef(line: string): HoldfastError {
+  return notGit(`${JSON.stringify(line)} is no ref`)
+}
+
+const HEX = /^[0-9a-f]+$/
+
+function isOid(text: string, objectFormat: ObjectFormat): boolean {
+  return text.length === OID_LENGTH[objectFormat] && HEX.test(text)
 }
 
 function attribute(attributes: readonly string[], label: string): string | undefined {
@@ -116,22 +141,32 @@ function toHead({ oid, target }: Advertised): Head {
 const MOST_CHARACTERS = 2 ** 28
 
 /** The lines up to the next flush, as byte strings without the line feed. */
-async function readLines(packets: AsyncIterator<Packet>): Promise<string[]> {
+async function readLines(batches: AsyncIterator<Batch>): Promise<string[]> {
   const lines: string[] = []
   let length = 0
   for (;;) {
-    const next = await packets.next()
+    const next = await batches.next()
     if (next.done) throw notGit('the answer ends before it is complete')
-    const packet = next.value
-    if (packet.kind === 'flush') return lines
-    if (packet.kind !== 'data') throw notGit(`a ${packet.kind} packet comes out of place`)
-    const line = packet.data.toString('latin1').replace(/\n$/, '')
-    if (line.startsWith('ERR ')) throw refused(line.slice('ERR '.length))
-    length += line.length
-    if (length > MOST_CHARACTERS) throw implausible('their list does not end')
-    lines.push(line)
+    for (const packet of next.value) {
+      if (packet.kind === 'flush') return lines
+      const line = lineOf(packet)
+      length += line.length
+      if (length > MOST_CHARACTERS) throw implausible('their list does not end')
+      lines.push(line)
+    }
   }
 }
+
+function lineOf(packet: Packet): string {
+  if (packet.kind !== 'data') throw notGit(`a ${packet.kind} packet comes out of place`)
+  const { data } = packet
+  const end = data.length - (data.at(-1) === LINE_FEED ? 1 : 0)
+  const line = data.toString('latin1', 0, end)
+  if (line.startsWith('ERR ')) throw refused(line.slice('ERR '.length))
+  return line
+}
+
+const LINE_FEED = 10
 
 function refused(said: string): HoldfastError {
   return new HoldfastError('source-not-found', `The source refused: ${said.slice(0, 400)}`, {

@@ -22,6 +22,9 @@ export function formatPacket(text: string): string {
   return length.toString(16).padStart(HEADER, '0') + text
 }
 
+/** Packets that came at once. A mark is the last of its batch: what it ends is read by itself. */
+export type Batch = readonly Packet[]
+
 /**
  * The packets of a stream of bytes. Throws `source-protocol` where they are not packets, and
  * what `brokenOff` gives where the stream ends within one.
@@ -31,15 +34,45 @@ export function formatPacket(text: string): string {
  */
 export async function* readPackets(
   bytes: AsyncIterable<Uint8Array>,
-  brokenOff: (why: string) => HoldfastError = notGit,
+  brokenOff?: (why: string) => HoldfastError,
 ): AsyncGenerator<Packet> {
+  for await (const batch of readBatches(bytes, brokenOff)) {
+    // Not `yield*`, which makes a promise more of each.
+    for (const packet of batch) yield packet
+  }
+}
+
+/**
+ * As `readPackets`, for the many small packets of a listing: to wait for each of them took longer
+ * than to read it.
+ */
+export async function* readBatches(
+  bytes: AsyncIterable<Uint8Array>,
+  brokenOff: (why: string) => HoldfastError = notGit,
+): AsyncGenerator<Batch> {
   const begun: Begun = { bytes: Buffer.alloc(HEADER), filled: 0 }
   for await (const { buffer, byteOffset, byteLength } of bytes) {
     const packets = packetsOf(Buffer.from(buffer, byteOffset, byteLength), begun)
-    // Not `yield*`, which makes a promise more of each.
-    for (const packet of packets) yield packet
+    for (const batch of inBatches(packets)) yield batch
   }
   if (begun.filled > 0) throw endedWithin(begun, brokenOff)
+}
+
+/** What came in good order before an error comes before it, too: it may say why. */
+function* inBatches(packets: Iterable<Packet>): Generator<Batch> {
+  let batch: Packet[] = []
+  try {
+    for (const packet of packets) {
+      batch.push(packet)
+      if (packet.kind === 'data') continue
+      yield batch
+      batch = []
+    }
+  } catch (error) {
+    if (batch.length > 0) yield batch
+    throw error
+  }
+  if (batch.length > 0) yield batch
 }
 
 /** A packet of which a part has come, or nothing yet. */
@@ -89,12 +122,24 @@ function endOf(bytes: Buffer, at: number): number | undefined {
 
 /** Bytes that the packet at `at` takes up; a mark is no longer than its header. */
 function sizeAt(bytes: Buffer, at: number): number {
-  const digits = bytes.toString('latin1', at, at + HEADER)
-  if (!/^[0-9a-fA-F]{4}$/.test(digits))
-    throw notGit(`${JSON.stringify(digits)} is no packet length`)
-  const length = Number.parseInt(digits, 16)
+  let length = 0
+  for (let each = at; each < at + HEADER; each += 1) {
+    const digit = DIGITS[bytes[each] ?? 0]
+    if (digit === undefined) throw noLength(bytes.toString('latin1', at, at + HEADER))
+    length = length * 16 + digit
+  }
   if (length === 3 || length > LARGEST_PACKET) throw notGit(`${length} is no packet length`)
   return Math.max(length, HEADER)
+}
+
+/** The value of each byte that is a digit: a listing has a length for every ref. */
+const DIGITS: readonly (number | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
+  const digit = String.fromCharCode(byte)
+  return /^[0-9a-f]$/i.test(digit) ? Number.parseInt(digit, 16) : undefined
+})
+
+function noLength(digits: string): HoldfastError {
+  return notGit(`${JSON.stringify(digits)} is no packet length`)
 }
 
 function toPacket(bytes: Buffer): Packet {

@@ -9,7 +9,7 @@ import { canFetch, type FetchRequest, fetchRequest } from './fetch-request.ts'
 import { cutOff, readPack } from './fetch-response.ts'
 import { advertisementUrl, connect, type HttpSource } from './http.ts'
 import { lsRefsRequest, objectFormatOf, readCapabilities, readListing } from './ls-refs.ts'
-import { type Packet, readPackets } from './pkt-line.ts'
+import { type Batch, readBatches, readPackets } from './pkt-line.ts'
 
 export interface Wire {
   readonly objectFormat: ObjectFormat
@@ -58,9 +58,9 @@ async function greet(
 ): Promise<Wire | undefined> {
   const advertised = await connection.request(advertisementUrl(address))
   if (advertised.contentType !== 'application/x-git-upload-pack-advertisement') return undefined
-  const packets = readPackets(advertised.body)
-  const capabilities = await readCapabilities(packets)
-  await leave(packets)
+  const batches = readBatches(advertised.body)
+  const capabilities = await readCapabilities(batches)
+  await leave(batches)
   if (capabilities === undefined) return undefined
   const objectFormat = objectFormatOf(capabilities)
   const service = advertised.url.replace(/\/info\/refs\?.*$/, '/git-upload-pack')
@@ -69,9 +69,9 @@ async function greet(
     givesObjects: canFetch(capabilities),
     async listRefs(prefixes) {
       const answer = await connection.request(service, lsRefsRequest(capabilities, prefixes))
-      const packets = readPackets(answer.body)
-      const listing = await readListing(packets, objectFormat)
-      await leave(packets)
+      const batches = readBatches(answer.body)
+      const listing = await readListing(batches, objectFormat)
+      await leave(batches)
       return listing
     },
     async *fetchPack(request, onProgress) {
@@ -83,8 +83,8 @@ async function greet(
 }
 
 /** Past the flush is only the end. Once that is read, the next request goes over the same socket. */
-async function leave(packets: AsyncGenerator<Packet>): Promise<void> {
-  if (!(await packets.next()).done) await packets.return(undefined)
+async function leave(batches: AsyncGenerator<Batch>): Promise<void> {
+  if (!(await batches.next()).done) await batches.return(undefined)
 }
 
 function usesProxy(environment: Environment): boolean {

@@ -13,21 +13,39 @@ const FOLDER_MODE = 0o700
 
 /** The file under `path` below `root`, or undefined if none lies there. Any doubt throws. */
 export async function inspect(root: string, path: string): Promise<Stats | undefined> {
-  const folder = dirname(path)
-  const inside = folder === '.' || (await isFolder(root, folder))
-  const stats = inside ? await look(join(root, path)) : undefined
+  const folders = dirname(path) === '.' ? [] : foldersOf(root, dirname(path))
+  const stats = await lookDown([...folders, join(root, path)])
   return stats?.isFile() ? stats : undefined
 }
 
 /** Whether a folder lies under `path` below `root`. Any doubt throws. */
 export async function isFolder(root: string, path: string): Promise<boolean> {
+  return (await lookDown(foldersOf(root, path)))?.isDirectory() ?? false
+}
+
+/** The folders of `path`, from the one in `root` down. */
+function foldersOf(root: string, path: string): string[] {
   let folder = root
-  for (const segment of path.split('/')) {
+  return path.split('/').map((segment) => {
     folder = join(folder, segment)
+    return folder
+  })
+}
+
+/**
+ * What lies at the last of `paths`, each in the one before. All are asked for at once, and heard
+ * from the top down: what is said of a place below one that is no folder means nothing.
+ */
+async function lookDown(paths: readonly string[]): Promise<Stats | undefined> {
+  const looks = await Promise.allSettled(paths.map(look))
+  let stats: Stats | undefined
+  for (const [index, found] of looks.entries()) {
+    if (found.status === 'rejected') throw found.reason
+    stats = found.value
     // A file here is an object, and nothing lies below an object.
-    if (!(await look(folder))?.isDirectory()) return false
+    if (index < looks.length - 1 && !stats?.isDirectory()) return undefined
   }
-  return true
+  return stats
 }
 
 async function look(path: string): Promise<Stats | undefined> {
@@ -58,10 +76,9 @@ export function neither(path: string): HoldfastError {
  * `mkdir` with `recursive` is not used: on some file systems it never returns.
  */
 export async function makeFolder(root: string, path: string): Promise<void> {
+  if (await isFolder(root, path)) return
   await makeRoot(root)
-  let folder = root
-  for (const segment of path.split('/')) {
-    folder = join(folder, segment)
+  for (const folder of foldersOf(root, path)) {
     await onDisk(folder, make(folder))
     if (!(await look(folder))?.isDirectory()) throw blocked(folder)
   }
@@ -91,10 +108,8 @@ async function make(folder: string): Promise<boolean> {
  * those that were there: another writer may have made them a moment ago.
  */
 export async function syncFolders(root: string, path: string): Promise<void> {
-  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
-    await syncFolder(join(root, folder))
-  }
-  await syncFolder(root)
+  const folders = dirname(path) === '.' ? [] : foldersOf(root, dirname(path))
+  await Promise.all([root, ...folders].map(syncFolder))
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -12,7 +12,7 @@
  * cannot both be stored: the second is refused with `store-exists`.
  */
 import { randomBytes } from 'node:crypto'
-import { link, rm } from 'node:fs/promises'
+import { link, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { HoldfastError } from '../domain/errors.ts'
@@ -124,7 +124,7 @@ async function sha256At(root: string, key: string): Promise<string | undefined> 
 
 /** Removes an unfinished file. A sweep takes what cannot be removed now. */
 async function dispose(path: string): Promise<void> {
-  await rm(path, { force: true }).catch(() => {})
+  await unlink(path).catch(() => {})
 }
 
 function taken(path: string): HoldfastError {

@@ -86,18 +86,34 @@ const HINTS = {
 const FOLDER_MODE = 448;
 /** The file under `path` below `root`, or undefined if none lies there. Any doubt throws. */
 async function inspect(root, path) {
-	const folder = dirname(path);
-	const stats = folder === "." || await isFolder(root, folder) ? await look(join(root, path)) : void 0;
+	const stats = await lookDown([...dirname(path) === "." ? [] : foldersOf(root, dirname(path)), join(root, path)]);
 	return stats?.isFile() ? stats : void 0;
 }
 /** Whether a folder lies under `path` below `root`. Any doubt throws. */
 async function isFolder(root, path) {
+	return (await lookDown(foldersOf(root, path)))?.isDirectory() ?? false;
+}
+/** The folders of `path`, from the one in `root` down. */
+function foldersOf(root, path) {
 	let folder = root;
-	for (const segment of path.split("/")) {
+	return path.split("/").map((segment) => {
 		folder = join(folder, segment);
-		if (!(await look(folder))?.isDirectory()) return false;
+		return folder;
+	});
+}
+/**
+* What lies at the last of `paths`, each in the one before. All are asked for at once, and heard
+* from the top down: what is said of a place below one that is no folder means nothing.
+*/
+async function lookDown(paths) {
+	const looks = await Promise.allSettled(paths.map(look));
+	let stats;
+	for (const [index, found] of looks.entries()) {
+		if (found.status === "rejected") throw found.reason;
+		stats = found.value;
+		if (index < looks.length - 1 && !stats?.isDirectory()) return void 0;
 	}
-	return true;
+	return stats;
 }
 async function look(path) {
 	const stats = await onDisk(path, unlessAbsent(lstat(path)));
@@ -122,10 +138,9 @@ function neither(path) {
 * `mkdir` with `recursive` is not used: on some file systems it never returns.
 */
 async function makeFolder(root, path) {
+	if (await isFolder(root, path)) return;
 	await makeRoot(root);
-	let folder = root;
-	for (const segment of path.split("/")) {
-		folder = join(folder, segment);
+	for (const folder of foldersOf(root, path)) {
 		await onDisk(folder, make(folder));
 		if (!(await look(folder))?.isDirectory()) throw blocked(folder);
 	}
@@ -151,8 +166,8 @@ async function make(folder) {
 * those that were there: another writer may have made them a moment ago.
 */
 async function syncFolders(root, path) {
-	for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) await syncFolder(join(root, folder));
-	await syncFolder(root);
+	const folders = dirname(path) === "." ? [] : foldersOf(root, dirname(path));
+	await Promise.all([root, ...folders].map(syncFolder));
 }
 async function syncFolder(folder) {
 	const handle = await onDisk(folder, open(folder, constants.O_RDONLY | constants.O_DIRECTORY));
@@ -660,7 +675,7 @@ async function sha256At(root, key) {
 }
 /** Removes an unfinished file. A sweep takes what cannot be removed now. */
 async function dispose(path) {
-	await rm(path, { force: true }).catch(() => {});
+	await unlink(path).catch(() => {});
 }
 function taken(path) {
 	return new HoldfastError("store-exists", `Something else already lies at ${path}.`, { hint: "Objects are never overwritten: choose another key." });

@@ -21,7 +21,7 @@ import { z } from "zod";
 import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresDialect, SqliteAdapter, SqliteDialect, SqliteIntrospector, sql } from "kysely";
 import { once } from "node:events";
 import { constants, createWriteStream, readFileSync, readlinkSync } from "node:fs";
-import { pipeline as pipeline$1 } from "node:stream/promises";
+import { isDeepStrictEqual } from "node:util";
 import { createGzip } from "node:zlib";
 import picomatch from "picomatch";
 import pLimit from "p-limit";
@@ -32,6 +32,7 @@ import { stringify } from "csv-stringify/sync";
 import { etag } from "hono/etag";
 import { generateCookie, getCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
+import { pipeline as pipeline$1 } from "node:stream/promises";
 import { create } from "tar";
 import pdfMake from "pdfmake";
 import { Fragment, jsx, jsxs } from "hono/jsx/jsx-runtime";
@@ -43,7 +44,6 @@ import { NONCE, secureHeaders } from "hono/secure-headers";
 import { scaleBand, scaleLinear, scaleUtc } from "d3-scale";
 import { area, line, stack } from "d3-shape";
 import { LineCounter, isAlias, isCollection, isMap, isNode, isScalar, isSeq, parseDocument, visit } from "yaml";
-import { isDeepStrictEqual } from "node:util";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import { DatabaseSync } from "node:sqlite";
@@ -28020,18 +28020,34 @@ const HINTS = {
 const FOLDER_MODE = 448;
 /** The file under `path` below `root`, or undefined if none lies there. Any doubt throws. */
 async function inspect(root, path) {
-	const folder = dirname(path);
-	const stats = folder === "." || await isFolder(root, folder) ? await look(join(root, path)) : void 0;
+	const stats = await lookDown([...dirname(path) === "." ? [] : foldersOf(root, dirname(path)), join(root, path)]);
 	return stats?.isFile() ? stats : void 0;
 }
 /** Whether a folder lies under `path` below `root`. Any doubt throws. */
 async function isFolder(root, path) {
+	return (await lookDown(foldersOf(root, path)))?.isDirectory() ?? false;
+}
+/** The folders of `path`, from the one in `root` down. */
+function foldersOf(root, path) {
 	let folder = root;
-	for (const segment of path.split("/")) {
+	return path.split("/").map((segment) => {
 		folder = join(folder, segment);
-		if (!(await look(folder))?.isDirectory()) return false;
+		return folder;
+	});
+}
+/**
+* What lies at the last of `paths`, each in the one before. All are asked for at once, and heard
+* from the top down: what is said of a place below one that is no folder means nothing.
+*/
+async function lookDown(paths) {
+	const looks = await Promise.allSettled(paths.map(look));
+	let stats;
+	for (const [index, found] of looks.entries()) {
+		if (found.status === "rejected") throw found.reason;
+		stats = found.value;
+		if (index < looks.length - 1 && !stats?.isDirectory()) return void 0;
 	}
-	return true;
+	return stats;
 }
 async function look(path) {
 	const stats = await onDisk(path, unlessAbsent(lstat(path)));
@@ -28056,10 +28072,9 @@ function neither(path) {
 * `mkdir` with `recursive` is not used: on some file systems it never returns.
 */
 async function makeFolder(root, path) {
+	if (await isFolder(root, path)) return;
 	await makeRoot(root);
-	let folder = root;
-	for (const segment of path.split("/")) {
-		folder = join(folder, segment);
+	for (const folder of foldersOf(root, path)) {
 		await onDisk(folder, make(folder));
 		if (!(await look(folder))?.isDirectory()) throw blocked(folder);
 	}
@@ -28085,8 +28100,8 @@ async function make(folder) {
 * those that were there: another writer may have made them a moment ago.
 */
 async function syncFolders(root, path) {
-	for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) await syncFolder(join(root, folder));
-	await syncFolder(root);
+	const folders = dirname(path) === "." ? [] : foldersOf(root, dirname(path));
+	await Promise.all([root, ...folders].map(syncFolder));
 }
 async function syncFolder(folder) {
 	const handle = await onDisk(folder, open(folder, constants.O_RDONLY | constants.O_DIRECTORY));
@@ -28594,7 +28609,7 @@ async function sha256At(root, key) {
 }
 /** Removes an unfinished file. A sweep takes what cannot be removed now. */
 async function dispose(path) {
-	await rm(path, { force: true }).catch(() => {});
+	await unlink(path).catch(() => {});
 }
 function taken(path) {
 	return new HoldfastError("store-exists", `Something else already lies at ${path}.`, { hint: "Objects are never overwritten: choose another key." });

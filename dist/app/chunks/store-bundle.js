@@ -10,8 +10,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { StringDecoder } from "node:string_decoder";
 import { createReadStream, readFileSync } from "node:fs";
-import { pipeline as pipeline$1 } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 // core/archive/bundle.ts
 /**
 * A git bundle is a few lines of text and a pack behind them (gitformat-bundle(5)). Holdfast
@@ -38,14 +38,14 @@ async function* packOfBundle(bundle, key) {
 	}
 	if (header) throw noBundle(key);
 }
-const LINE_FEED = 10;
+const LINE_FEED$1 = 10;
 /** Finds where the header ends, chunk by chunk: the offset behind the first empty line. */
 function createHeaderEnd() {
 	let lineEnded = false;
 	return (chunk) => {
 		const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-		if (lineEnded && bytes[0] === LINE_FEED) return 1;
-		if (bytes.length > 0) lineEnded = bytes.at(-1) === LINE_FEED;
+		if (lineEnded && bytes[0] === LINE_FEED$1) return 1;
+		if (bytes.length > 0) lineEnded = bytes.at(-1) === LINE_FEED$1;
 		const at = bytes.indexOf("\n\n");
 		return at < 0 ? void 0 : at + 2;
 	};
@@ -294,9 +294,8 @@ function settleSymbolic(listing, complete) {
 	const known = new Map(listing.refs.map((ref) => [ref.name, ref]));
 	const refs = listing.refs.map((ref) => {
 		if (ref.target === void 0) return ref;
-		const { target, ...direct } = ref;
-		const named = known.get(target);
-		if (named === void 0 || named.target !== void 0) return direct;
+		const named = known.get(ref.target);
+		if (named === void 0 || named.target !== void 0) return directly(ref);
 		if (named.oid !== ref.oid) throw moved(ref.name);
 		return ref;
 	});
@@ -326,11 +325,7 @@ function moved(name) {
 * not; a detached HEAD is a ref of its own.
 */
 function selectRefs(listing, selects) {
-	const refs = listing.refs.flatMap((ref) => {
-		const { target, ...direct } = ref;
-		if (!selects(ref.name)) return [];
-		return target === void 0 || selects(target) ? [ref] : [direct];
-	});
+	const refs = listing.refs.filter((ref) => selects(ref.name)).map((ref) => ref.target === void 0 || selects(ref.target) ? ref : directly(ref));
 	const { head } = listing;
 	if (head.kind === "detached" && !selects("HEAD")) return {
 		...listing,
@@ -349,6 +344,10 @@ function selectRefs(listing, selects) {
 		...listing,
 		refs
 	};
+}
+/** The ref as the name of an object and not of another ref. */
+function directly({ target: _, ...direct }) {
+	return direct;
 }
 const UNKNOWN = { kind: "unknown" };
 /**
@@ -408,16 +407,39 @@ function formatPacket(text) {
 * A packet that lies in one chunk is a view of it: a chunk must not be written to again. One
 * that came in several is copied once, however many they were.
 */
-async function* readPackets(bytes, brokenOff = notGit) {
+async function* readPackets(bytes, brokenOff) {
+	for await (const batch of readBatches(bytes, brokenOff)) for (const packet of batch) yield packet;
+}
+/**
+* As `readPackets`, for the many small packets of a listing: to wait for each of them took longer
+* than to read it.
+*/
+async function* readBatches(bytes, brokenOff = notGit) {
 	const begun = {
 		bytes: Buffer.alloc(HEADER),
 		filled: 0
 	};
 	for await (const { buffer, byteOffset, byteLength } of bytes) {
 		const packets = packetsOf$1(Buffer.from(buffer, byteOffset, byteLength), begun);
-		for (const packet of packets) yield packet;
+		for (const batch of inBatches(packets)) yield batch;
 	}
 	if (begun.filled > 0) throw endedWithin(begun, brokenOff);
+}
+/** What came in good order before an error comes before it, too: it may say why. */
+function* inBatches(packets) {
+	let batch = [];
+	try {
+		for (const packet of packets) {
+			batch.push(packet);
+			if (packet.kind === "data") continue;
+			yield batch;
+			batch = [];
+		}
+	} catch (error) {
+		if (batch.length > 0) yield batch;
+		throw error;
+	}
+	if (batch.length > 0) yield batch;
 }
 /** The packets that end in `chunk`. The one that `begun` holds is gone on with. */
 function* packetsOf$1(chunk, begun) {
@@ -456,11 +478,22 @@ function endOf(bytes, at) {
 }
 /** Bytes that the packet at `at` takes up; a mark is no longer than its header. */
 function sizeAt(bytes, at) {
-	const digits = bytes.toString("latin1", at, at + HEADER);
-	if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw notGit(`${JSON.stringify(digits)} is no packet length`);
-	const length = Number.parseInt(digits, 16);
+	let length = 0;
+	for (let each = at; each < at + HEADER; each += 1) {
+		const digit = DIGITS[bytes[each] ?? 0];
+		if (digit === void 0) throw noLength(bytes.toString("latin1", at, at + HEADER));
+		length = length * 16 + digit;
+	}
 	if (length === 3 || length > LARGEST_PACKET) throw notGit(`${length} is no packet length`);
 	return Math.max(length, HEADER);
+}
+/** The value of each byte that is a digit: a listing has a length for every ref. */
+const DIGITS = Array.from({ length: 256 }, (_, byte) => {
+	const digit = String.fromCharCode(byte);
+	return /^[0-9a-f]$/i.test(digit) ? Number.parseInt(digit, 16) : void 0;
+});
+function noLength(digits) {
+	return notGit(`${JSON.stringify(digits)} is no packet length`);
 }
 function toPacket(bytes) {
 	const kind = bytes.length === HEADER ? MARKS[Number(bytes.toString("latin1"))] : void 0;
@@ -491,9 +524,9 @@ function notGit(why) {
 * Reads the advertisement up to its flush. Returns undefined when the server does not
 * speak v2, which is no fault: there is another way to ask.
 */
-async function readCapabilities(packets) {
-	const lines = await readLines(packets);
-	const answer = lines[0]?.startsWith("# service=") ? await readLines(packets) : lines;
+async function readCapabilities(batches) {
+	const lines = await readLines(batches);
+	const answer = lines[0]?.startsWith("# service=") ? await readLines(batches) : lines;
 	if (answer[0] !== "version 2") return void 0;
 	return new Map(answer.slice(1).map((line) => {
 		const [name = "", ...value] = line.split("=");
@@ -520,19 +553,16 @@ function lsRefsRequest(capabilities, prefixes = []) {
 	].join("");
 }
 /** Reads the answer to `lsRefsRequest`, complete: one that ends early throws. */
-async function readListing(packets, objectFormat) {
+async function readListing(batches, objectFormat) {
 	const refs = [];
 	const names = /* @__PURE__ */ new Set();
 	let head = { kind: "unknown" };
-	for (const line of await readLines(packets)) {
+	for (const line of await readLines(batches)) {
 		const ref = parseRef(line, objectFormat);
 		if (names.has(ref.name)) throw implausible(`${JSON.stringify(ref.name)} comes twice`);
 		names.add(ref.name);
 		if (ref.name === "HEAD") head = toHead(ref);
-		else if (ref.oid !== void 0) refs.push({
-			...ref,
-			oid: ref.oid
-		});
+		else if (hasObject(ref)) refs.push(ref);
 	}
 	return {
 		objectFormat,
@@ -541,18 +571,36 @@ async function readListing(packets, objectFormat) {
 	};
 }
 function parseRef(line, objectFormat) {
-	const [oid = "", name, ...attributes] = line.split(" ");
+	const space = line.indexOf(" ");
+	const oid = line.slice(0, space);
 	const unborn = oid === "unborn";
-	const isOid = (text) => text.length === OID_LENGTH[objectFormat] && /^[0-9a-f]+$/.test(text);
+	if (space < 0 || !(unborn || isOid(oid, objectFormat))) throw noRef(line);
+	const end = line.indexOf(" ", space + 1);
+	const name = end < 0 ? line.slice(space + 1) : line.slice(space + 1, end);
+	if (end < 0) return unborn ? { name } : {
+		name,
+		oid
+	};
+	const attributes = line.slice(end + 1).split(" ");
 	const target = attribute(attributes, "symref-target:");
 	const peeled = attribute(attributes, "peeled:");
-	if (name === void 0 || !(isOid(oid) || unborn) || peeled !== void 0 && !isOid(peeled)) throw notGit(`${JSON.stringify(line)} is no ref`);
+	if (peeled !== void 0 && !isOid(peeled, objectFormat)) throw noRef(line);
 	return {
 		name,
 		...unborn ? {} : { oid },
 		...target === void 0 ? {} : { target },
 		...peeled === void 0 ? {} : { peeled }
 	};
+}
+function hasObject(ref) {
+	return ref.oid !== void 0;
+}
+function noRef(line) {
+	return notGit(`${JSON.stringify(line)} is no ref`);
+}
+const HEX = /^[0-9a-f]+$/;
+function isOid(text, objectFormat) {
+	return text.length === OID_LENGTH[objectFormat] && HEX.test(text);
 }
 function attribute(attributes, label) {
 	return attributes.find((each) => each.startsWith(label))?.slice(label.length);
@@ -574,22 +622,30 @@ function toHead({ oid, target }) {
 /** Some four million refs, with names as GitHub's pull requests have them. */
 const MOST_CHARACTERS = 2 ** 28;
 /** The lines up to the next flush, as byte strings without the line feed. */
-async function readLines(packets) {
+async function readLines(batches) {
 	const lines = [];
 	let length = 0;
 	for (;;) {
-		const next = await packets.next();
+		const next = await batches.next();
 		if (next.done) throw notGit("the answer ends before it is complete");
-		const packet = next.value;
-		if (packet.kind === "flush") return lines;
-		if (packet.kind !== "data") throw notGit(`a ${packet.kind} packet comes out of place`);
-		const line = packet.data.toString("latin1").replace(/\n$/, "");
-		if (line.startsWith("ERR ")) throw refused(line.slice(4));
-		length += line.length;
-		if (length > MOST_CHARACTERS) throw implausible("their list does not end");
-		lines.push(line);
+		for (const packet of next.value) {
+			if (packet.kind === "flush") return lines;
+			const line = lineOf(packet);
+			length += line.length;
+			if (length > MOST_CHARACTERS) throw implausible("their list does not end");
+			lines.push(line);
+		}
 	}
 }
+function lineOf(packet) {
+	if (packet.kind !== "data") throw notGit(`a ${packet.kind} packet comes out of place`);
+	const { data } = packet;
+	const end = data.length - (data.at(-1) === LINE_FEED ? 1 : 0);
+	const line = data.toString("latin1", 0, end);
+	if (line.startsWith("ERR ")) throw refused(line.slice(4));
+	return line;
+}
+const LINE_FEED = 10;
 function refused(said) {
 	return new HoldfastError("source-not-found", `The source refused: ${said.slice(0, 400)}`, { hint: "Check the address, and that the token may read the repository." });
 }
@@ -597,10 +653,10 @@ function refused(said) {
 /** Asks for all refs and ends the process. Undefined if it does not speak protocol v2. */
 async function listOver(git) {
 	try {
-		const packets = readPackets(git.stdout);
-		const listing = await ask$2(git, packets);
+		const batches = readBatches(git.stdout);
+		const listing = await ask$2(git, batches);
 		git.stdin.end(FLUSH);
-		for await (const _ of packets);
+		for await (const _ of batches);
 		await git.ended;
 		return listing;
 	} catch (error) {
@@ -609,11 +665,11 @@ async function listOver(git) {
 		throw error;
 	}
 }
-async function ask$2(git, packets) {
-	const capabilities = await readCapabilities(packets);
+async function ask$2(git, batches) {
+	const capabilities = await readCapabilities(batches);
 	if (capabilities === void 0) return void 0;
 	git.stdin.write(lsRefsRequest(capabilities));
-	return readListing(packets, objectFormatOf(capabilities));
+	return readListing(batches, objectFormatOf(capabilities));
 }
 // core/git/classify.ts
 /** The one place that reads what git says and makes a code of it. */
@@ -1308,40 +1364,25 @@ function headOf(request) {
 /** The body of a request, as it goes over the wire. */
 /** Bodies above this are compressed, as git does it. */
 const LARGEST_PLAIN = 1024;
-/** Bytes put into gzip at a time. */
+/** Bytes that are sent at a time. */
 const BLOCK = 65536;
 /** Compresses beside this thread: 100,000 haves block nobody. */
 async function encodeContent(body) {
-	const pieces = typeof body === "string" ? [body] : body;
-	const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-	if (length <= LARGEST_PLAIN) return {
-		chunks: [...inBlocks(pieces)],
-		length,
-		gzipped: false
-	};
-	const chunks = [];
-	const gzip = createGzip({
+	const plain = Buffer.from(typeof body === "string" ? body : body.join(""), "latin1");
+	const gzipped = plain.length > LARGEST_PLAIN;
+	const sent = gzipped ? await promisify(gzip)(plain, {
 		level: 1,
 		chunkSize: BLOCK
-	});
-	await pipeline$1(inBlocks(pieces), gzip, async (compressed) => {
-		for await (const chunk of compressed) chunks.push(chunk);
-	});
+	}) : plain;
 	return {
-		chunks,
-		length: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
-		gzipped: true
+		chunks: inBlocks(sent),
+		length: sent.length,
+		gzipped
 	};
 }
-function* inBlocks(pieces) {
-	let block = "";
-	for (const piece of pieces) {
-		block += piece;
-		if (block.length < BLOCK) continue;
-		yield Buffer.from(block, "latin1");
-		block = "";
-	}
-	if (block !== "") yield Buffer.from(block, "latin1");
+function inBlocks(bytes) {
+	const count = Math.ceil(bytes.length / BLOCK);
+	return Array.from({ length: count }, (_, n) => bytes.subarray(n * BLOCK, (n + 1) * BLOCK));
 }
 // core/git/http-failures.ts
 /** Throws when the status is none of success. */
@@ -1649,9 +1690,9 @@ async function openWire(source, context) {
 async function greet(address, connection) {
 	const advertised = await connection.request(advertisementUrl(address));
 	if (advertised.contentType !== "application/x-git-upload-pack-advertisement") return void 0;
-	const packets = readPackets(advertised.body);
-	const capabilities = await readCapabilities(packets);
-	await leave(packets);
+	const batches = readBatches(advertised.body);
+	const capabilities = await readCapabilities(batches);
+	await leave(batches);
 	if (capabilities === void 0) return void 0;
 	const objectFormat = objectFormatOf(capabilities);
 	const service = advertised.url.replace(/\/info\/refs\?.*$/, "/git-upload-pack");
@@ -1659,9 +1700,9 @@ async function greet(address, connection) {
 		objectFormat,
 		givesObjects: canFetch(capabilities),
 		async listRefs(prefixes) {
-			const packets = readPackets((await connection.request(service, lsRefsRequest(capabilities, prefixes))).body);
-			const listing = await readListing(packets, objectFormat);
-			await leave(packets);
+			const batches = readBatches((await connection.request(service, lsRefsRequest(capabilities, prefixes))).body);
+			const listing = await readListing(batches, objectFormat);
+			await leave(batches);
 			return listing;
 		},
 		async *fetchPack(request, onProgress) {
@@ -1674,8 +1715,8 @@ async function greet(address, connection) {
 	};
 }
 /** Past the flush is only the end. Once that is read, the next request goes over the same socket. */
-async function leave(packets) {
-	if (!(await packets.next()).done) await packets.return(void 0);
+async function leave(batches) {
+	if (!(await batches.next()).done) await batches.return(void 0);
 }
 function usesProxy(environment) {
 	return [

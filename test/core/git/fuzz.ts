@@ -9,7 +9,7 @@ import { HoldfastError } from '../../../core/domain/errors.ts'
 import type { ObjectFormat } from '../../../core/domain/refs.ts'
 import { cutOff, readPack } from '../../../core/git/fetch-response.ts'
 import { readCapabilities, readListing } from '../../../core/git/ls-refs.ts'
-import { type Packet, readPackets } from '../../../core/git/pkt-line.ts'
+import { type Batch, type Packet, readBatches } from '../../../core/git/pkt-line.ts'
 import { READERS, type Reader, type Recording, recordAnswers } from './fuzz-answers.ts'
 import { createDice, type Dice, damageAnswer, pick } from './fuzz-damage.ts'
 
@@ -94,14 +94,14 @@ async function outcomeOf(
   const said: string[] = []
   const result = () => ({ read: read.join(''), said: said.join('\n') })
   try {
-    const packets = limited(pieces)
+    const batches = limited(pieces)
     if (reader === 'pack') {
-      const pack = readPack(packets, (line) => said.push(line))
+      const pack = readPack(flat(batches), (line) => said.push(line))
       for await (const data of pack) read.push(data.toString('latin1'))
     } else if (reader === 'listing') {
-      read.push(JSON.stringify(await readListing(packets, objectFormat)))
+      read.push(JSON.stringify(await readListing(batches, objectFormat)))
     } else {
-      const capabilities = await readCapabilities(packets)
+      const capabilities = await readCapabilities(batches)
       read.push(JSON.stringify(capabilities && [...capabilities]))
     }
     return result()
@@ -112,13 +112,17 @@ async function outcomeOf(
 }
 
 /** The packets, which cannot be more than one in four bytes. */
-async function* limited(pieces: readonly Buffer[]): AsyncGenerator<Packet> {
+async function* limited(pieces: readonly Buffer[]): AsyncGenerator<Batch> {
   let left = pieces.reduce((sum, piece) => sum + piece.length, 0) / 4
-  for await (const packet of readPackets(streamOf(pieces), cutOff)) {
-    left -= 1
+  for await (const batch of readBatches(streamOf(pieces), cutOff)) {
+    left -= batch.length
     if (left < 0) throw new Error('more packets than bytes')
-    yield packet
+    yield batch
   }
+}
+
+async function* flat(batches: AsyncIterable<Batch>): AsyncGenerator<Packet> {
+  for await (const batch of batches) yield* batch
 }
 
 async function* streamOf(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {

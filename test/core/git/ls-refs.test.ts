@@ -13,7 +13,7 @@ import {
   readCapabilities,
   readListing,
 } from '../../../core/git/ls-refs.ts'
-import { DELIMITER, FLUSH, formatPacket, readPackets } from '../../../core/git/pkt-line.ts'
+import { DELIMITER, FLUSH, formatPacket, readBatches } from '../../../core/git/pkt-line.ts'
 import { piecesOf } from '../archive/packs.ts'
 import { anyListing } from '../domain/any-listing.ts'
 import { failureOf } from './test-context.ts'
@@ -27,10 +27,10 @@ function answer(...lines: string[]): Buffer {
   return Buffer.from(packets.join(''), 'latin1')
 }
 
-const packetsOf = (bytes: Uint8Array) => readPackets(piecesOf(bytes, [7, 1, 300]))
+const batchesOf = (bytes: Uint8Array) => readBatches(piecesOf(bytes, [7, 1, 300]))
 const list = (bytes: Uint8Array, format: ObjectFormat = 'sha1') =>
-  readListing(packetsOf(bytes), format)
-const capabilities = (bytes: Uint8Array) => readCapabilities(packetsOf(bytes))
+  readListing(batchesOf(bytes), format)
+const capabilities = (bytes: Uint8Array) => readCapabilities(batchesOf(bytes))
 
 /** What a server of protocol v2 answers for `listing`. */
 function answerFor({ head, refs }: RefListing): Buffer {

@@ -6,6 +6,7 @@ import {
   FLUSH,
   formatPacket,
   type Packet,
+  readBatches,
   readPackets,
 } from '../../../core/git/pkt-line.ts'
 import { piecesOf } from '../archive/packs.ts'
@@ -167,5 +168,36 @@ describe('for any packets', () => {
       }),
       { numRuns: 30 },
     )
+  })
+})
+
+describe('batches', () => {
+  async function readAll(text: string): Promise<[Packet[][], unknown]> {
+    const batches: Packet[][] = []
+    try {
+      for await (const batch of readBatches(streamOf([bytes(text)]))) batches.push([...batch])
+      return [batches, undefined]
+    } catch (error) {
+      return [batches, error]
+    }
+  }
+
+  it('are what came at once, and end with a mark', async () => {
+    expect(await readAll(`0005a0005b${FLUSH}0005c${DELIMITER}${FLUSH}0005d`)).toEqual([
+      [
+        [data('a'), data('b'), { kind: 'flush' }],
+        [data('c'), { kind: 'delimiter' }],
+        [{ kind: 'flush' }],
+        [data('d')],
+      ],
+      undefined,
+    ])
+  })
+
+  it('give what came in good order before they fail', async () => {
+    expect(await readAll('0005a0005bnone')).toEqual([
+      [[data('a'), data('b')]],
+      expect.objectContaining({ code: 'source-protocol' }),
+    ])
   })
 })

@@ -436,7 +436,8 @@ it('an object and the way to it last before put returns', async () => {
   await createDirectoryStore(root, { link: recording }).put('a/b/c', text('c'))
 
   // The folder above the root, whose path is cut away, comes first: the root is new in it.
-  expect(steps).toEqual(['sync /', 'sync file', 'link', 'sync /a/b', 'sync /a', 'sync /'])
+  expect(steps.slice(0, 3)).toEqual(['sync /', 'sync file', 'link'])
+  expect(steps.slice(3).sort()).toEqual(['sync /', 'sync /a', 'sync /a/b'])
 })
 
 /** What every file handle is made after. What is spied upon in it goes back to what it was. */
