@@ -1,11 +1,7 @@
-import { t as HoldfastError } from "./errors.js";
-import { a as listTree, c as createOutput, d as readFolder, f as readTree, g as parseCommit, h as readerEnvironment, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, n as pathAsJson, o as openOnce, p as describeBytes, r as readPlace, t as nameAsJson, u as locate } from "./names.js";
-import { d as runGit, f as startGit } from "./list-refs.js";
-import { t as describeBytes$1 } from "./quantity.js";
-import { n as describeFacts, t as describeCount } from "./description.js";
-import { t as plainText } from "./plain-text.js";
+import { d as describeBytes, v as plainText, w as HoldfastError } from "./start.js";
+import { a as listTree, c as createOutput, d as readFolder, f as readTree, g as parseCommit, h as readerEnvironment, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, n as pathAsJson, o as openOnce, p as describeBytes$1, r as readPlace, t as nameAsJson, u as locate } from "./names.js";
+import { D as describeCount, O as describeFacts, T as openTools, ft as runGit, pt as startGit } from "./backup.js";
 import { t as findNamed } from "./find-named.js";
-import { t as openTools } from "./session.js";
 import { pipeline } from "node:stream/promises";
 // core/git/list-commits.ts
 /** Ids of the commits that `oid` reaches, newest first as git walks them, from number `offset`. */
@@ -388,7 +384,7 @@ async function searchPaths(opened, { at, path, query, limit, mostEntries = MOST_
 	};
 	const look = (listed) => {
 		const names = [...path, ...listed.path.split("/")];
-		const meant = isMeant(describeBytes(names.join("/")));
+		const meant = isMeant(describeBytes$1(names.join("/")));
 		complete = looked < mostEntries && !(meant && matches.length === limit);
 		if (!complete) return false;
 		looked += 1;
@@ -427,7 +423,7 @@ function answerRefs(opened, { items, offset, total }) {
 			}))
 		},
 		verdict: `${snapshotOf(opened)} has ${describeCount(total, "ref")}.`,
-		lines: [...items.map(({ oid, name, target }) => `  ${oid}  ${describeBytes(name)}${target === void 0 ? "" : ` -> ${describeBytes(target)}`}`), ...describeRest(offset + items.length, total)]
+		lines: [...items.map(({ oid, name, target }) => `  ${oid}  ${describeBytes$1(name)}${target === void 0 ? "" : ` -> ${describeBytes$1(target)}`}`), ...describeRest(offset + items.length, total)]
 	});
 }
 function answerCommits(opened, { commits, more }) {
@@ -468,7 +464,7 @@ function answerFolder(opened, place, page) {
 			total,
 			entries: items.map(entryAsJson)
 		},
-		verdict: `${folder} of ${describeBytes(place.at)} in ${snapshotOf(opened)} has ${describeCount(total, "entry", "entries")}.`,
+		verdict: `${folder} of ${describeBytes$1(place.at)} in ${snapshotOf(opened)} has ${describeCount(total, "entry", "entries")}.`,
 		lines: [...items.map(describeEntry), ...describeRest(offset + items.length, total)]
 	});
 }
@@ -496,7 +492,7 @@ function answerFile(opened, entry, content) {
 	return good({
 		json: facts,
 		verdict: `${describeTreePath(entry.path)} ${describeContent(content)}`,
-		lines: describeFacts([["Size", describeBytes$1(entry.sizeBytes ?? 0)], ["Blob", entry.oid]])
+		lines: describeFacts([["Size", describeBytes(entry.sizeBytes ?? 0)], ["Blob", entry.oid]])
 	});
 }
 /** The text of a file, none of which can act on a terminal. */
@@ -508,20 +504,20 @@ function describeContent(content) {
 	switch (content.kind) {
 		case "text": return "is too long to be shown: send standard output into a file.";
 		case "binary": return "is no text: send standard output into a file.";
-		case "symlink": return `is a symbolic link to ${describeBytes(content.target)}.`;
-		case "lfs-pointer": return `is kept by git-lfs as ${content.pointer.oid} (${describeBytes$1(content.pointer.sizeBytes)}); LFS objects in this snapshot: ${content.stored}.`;
+		case "symlink": return `is a symbolic link to ${describeBytes$1(content.target)}.`;
+		case "lfs-pointer": return `is kept by git-lfs as ${content.pointer.oid} (${describeBytes(content.pointer.sizeBytes)}); LFS objects in this snapshot: ${content.stored}.`;
 	}
 }
 function describeEntry({ mode, name, sizeBytes, target, lfs, kind, oid }) {
-	const size = sizeBytes === void 0 ? "" : describeBytes$1(lfs?.sizeBytes ?? sizeBytes);
+	const size = sizeBytes === void 0 ? "" : describeBytes(lfs?.sizeBytes ?? sizeBytes);
 	const more = {
 		folder: "/",
 		file: lfs === void 0 ? "" : "  (git-lfs)",
 		executable: lfs === void 0 ? "" : "  (git-lfs)",
-		symlink: target === void 0 ? "" : ` -> ${describeBytes(target)}`,
+		symlink: target === void 0 ? "" : ` -> ${describeBytes$1(target)}`,
 		submodule: `  (submodule at ${oid})`
 	}[kind];
-	return `  ${mode}  ${size.padStart(8)}  ${describeBytes(name)}${more}`;
+	return `  ${mode}  ${size.padStart(8)}  ${describeBytes$1(name)}${more}`;
 }
 function entryAsJson({ path, mode, kind, oid, sizeBytes, ...more }) {
 	const target = "target" in more && more.target !== void 0 ? nameAsJson(more.target) : null;

@@ -1,29 +1,50 @@
-import { t as HoldfastError } from "./errors.js";
-// core/archive/bundle-list.ts
-/**
-* A bundle list (git's technical/bundle-uri): where the bundles of a chain are, for
-* `git clone --bundle-uri`. It is read as a git configuration.
-*/
-/**
-* The list of a chain, its base first. Git sorts bundles by their creation token, and fetches
-* none again that is no later than the last one it had: the time of a snapshot grows along a
-* chain by a second at least.
-*
-* Throws `bad-input` for an address that is empty or has control characters.
-*/
-function formatBundleList(links) {
-	return ["[bundle]\n	version = 1\n	mode = all\n	heuristic = creationToken\n", ...links.map(({ id, uri }) => {
-		const token = id.replace(/^(\d{8})T(\d{6})Z-.*$/, "$1$2");
-		return `[bundle "${id}"]\n\turi = ${quoted(uri)}\n\tcreationToken = ${token}\n`;
-	})].join("");
+import { F as readSnapshot, T as openTools, p as formatBundleList } from "./backup.js";
+import { w as HoldfastError } from "./start.js";
+import { t as chooseSnapshot } from "./restore.js";
+import { t as findNamed } from "./find-named.js";
+// core/bundle-list-of.ts
+/** The bundles of a snapshot as git finds them from anywhere, for `git clone --bundle-uri`. */
+/** Throws `snapshot-not-found` if there is no such snapshot, or no bundle in it. */
+async function bundleListOf(request, { store, now }) {
+	const { repositoryId, seconds } = request;
+	const snapshot = await chooseSnapshot(request, { store });
+	const { chain } = (await readSnapshot(store, repositoryId, snapshot)).manifest.git;
+	if (chain.length === 0) throw withoutBundle(snapshot);
+	const endMs = (Math.floor(now().getTime() / 1e3) + seconds) * 1e3;
+	const links = await Promise.all(chain.map((link) => addressed(link, store, seconds)));
+	return {
+		snapshot,
+		expiresAt: links.some(({ uri }) => /^https?:/.test(uri)) ? new Date(endMs).toISOString() : null,
+		list: formatBundleList(links)
+	};
 }
-/** As git reads a value in quotes (git-config(1), "Syntax"): all else stands for itself. */
-function quoted(uri) {
-	if (uri === "" || /\p{Cc}/u.test(uri)) throw unfit();
-	return `"${uri.replace(/["\\]/g, "\\$&")}"`;
+async function addressed({ snapshot, object }, store, seconds) {
+	const { key, versionId } = object;
+	return {
+		id: snapshot,
+		uri: await store.address(key, {
+			versionId,
+			seconds
+		})
+	};
 }
-/** Without the address, which may be a secret. */
-function unfit() {
-	return new HoldfastError("bad-input", "A bundle list cannot hold an address that is empty or has a line feed or the like in it.", { hint: "Move the store to a path without control characters." });
+function withoutBundle(snapshot) {
+	return new HoldfastError("snapshot-not-found", `Snapshot ${snapshot} has no bundle: the repository was empty.`, { hint: "Name a later one with --snapshot, or clone without bundles." });
 }
-export { formatBundleList as t };
+// cli/commands/bundle-list.ts
+async function runBundleList(source, flags, session) {
+	const { snapshot, at, expires } = flags;
+	const tools = await openTools(flags.store, session);
+	const result = await bundleListOf({
+		repositoryId: await findNamed(source, flags, tools),
+		seconds: expires,
+		...snapshot === void 0 || snapshot === "latest" ? {} : { snapshot },
+		...at === void 0 ? {} : { at }
+	}, tools);
+	return {
+		exitCode: 0,
+		json: result,
+		text: result.list
+	};
+}
+export { runBundleList };

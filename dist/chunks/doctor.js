@@ -1,9 +1,5 @@
-import { n as asHoldfastError } from "./errors.js";
-import { n as openGitContext, t as closeGitContext } from "./context.js";
-import { t as readGitVersion } from "./version2.js";
-import { n as readStoreFacts } from "./store-facts.js";
-import { t as describeCount } from "./description.js";
-import { t as openTools } from "./session.js";
+import { T as asHoldfastError } from "./start.js";
+import { D as describeCount, T as openTools, d as readStoreFacts, f as readGitVersion, gt as openGitContext, ht as closeGitContext } from "./backup.js";
 // core/doctor.ts
 /** Looks at this machine and the store, and says what is missing and how to mend it. */
 /** Tries what a backup needs. Writes the runbook into the store, and nothing else. */

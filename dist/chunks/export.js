@@ -1,13 +1,7 @@
-import { t as HoldfastError } from "./errors.js";
-import { c as tipsOf } from "./digest.js";
-import { a as listTree, c as createOutput, g as parseCommit, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, o as openOnce, p as describeBytes, r as readPlace, s as archiveTree, u as locate } from "./names.js";
-import { c as startPack } from "./list-refs.js";
-import { t as bundleHeader } from "./store-bundle.js";
-import { i as timeOfSnapshot } from "./snapshot-id.js";
-import { n as describeDuration, t as describeBytes$1 } from "./quantity.js";
-import { n as describeFacts } from "./description.js";
+import { _ as timeOfSnapshot, d as describeBytes, f as describeDuration, w as HoldfastError } from "./start.js";
+import { Et as tipsOf, O as describeFacts, T as openTools, l as bundleHeader, ut as startPack } from "./backup.js";
+import { a as listTree, c as createOutput, g as parseCommit, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, o as openOnce, p as describeBytes$1, r as readPlace, s as archiveTree, u as locate } from "./names.js";
 import { t as findNamed } from "./find-named.js";
-import { t as openTools } from "./session.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream";
@@ -166,7 +160,7 @@ function noFolder(path) {
 	return new HoldfastError("path-not-found", `${JSON.stringify(path)} is no folder.`, { hint: "Name a branch, a tag of a commit, or a folder in one." });
 }
 function unsafe(path, harm) {
-	return new HoldfastError("path-unsafe", `${JSON.stringify(describeBytes(path))} is not put into an archive: ${harm}.`, { hint: "Export a bundle, or restore with --bare: history is whole in both." });
+	return new HoldfastError("path-unsafe", `${JSON.stringify(describeBytes$1(path))} is not put into an archive: ${harm}.`, { hint: "Export a bundle, or restore with --bare: history is whole in both." });
 }
 // core/export.ts
 /** A snapshot, or a tree of it, becomes one file: complete, or not there at all. */
@@ -260,7 +254,7 @@ function describeExport(result) {
 		tone: "good",
 		lines: describeFacts([
 			["Taken", takenAt],
-			["Size", describeBytes$1(sizeBytes)],
+			["Size", describeBytes(sizeBytes)],
 			["SHA-256", sha256],
 			["Took", describeDuration(durationMs)]
 		])

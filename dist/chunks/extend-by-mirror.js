@@ -1,12 +1,5 @@
-import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { _ as checkCaptured, d as runGit, g as assembleCaptured, n as listRefs, o as listPresent, t as listLocal, v as selectRefs } from "./list-refs.js";
-import { i as SOURCE_SETTINGS, o as gitEnvironment, s as isAlive } from "./context.js";
-import { r as withPatience, t as digestOf } from "./ref-list-of.js";
-import { s as readRefs } from "./catalog.js";
-import { a as planChain, i as wantNew, n as namedRefs } from "./negotiation.js";
-import { c as tipsOf } from "./digest.js";
-import { d as checkFreeSpace } from "./bundle.js";
-import { n as storeBundle } from "./store-bundle.js";
+import { T as asHoldfastError, w as HoldfastError } from "./start.js";
+import { Ct as selectRefs, Et as tipsOf, P as readRefs, St as checkCaptured, a as namedRefs, bt as isAlive, ct as listRefs, ft as runGit, it as digestOf, lt as listPresent, o as wantNew, ot as withPatience, s as planChain, st as listLocal, u as storeBundle, vt as SOURCE_SETTINGS, xt as assembleCaptured, y as checkFreeSpace, yt as gitEnvironment } from "./backup.js";
 import { dirname, join } from "node:path";
 import { hostname } from "node:os";
 import { access, link, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { r as redactSource } from "./source.js";
+import { Ot as redactSource } from "./backup.js";
 // action/failed-results.ts
 function failedResults(sources, error) {
 	return sources.map((source) => ({

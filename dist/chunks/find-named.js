@@ -1,7 +1,5 @@
-import { n as identifyPath, r as readSource, t as identifyAddress } from "./address-identity.js";
-import { t as HoldfastError } from "./errors.js";
-import { h as snapshotsPrefix, t as NAMES_PREFIX, u as namesPrefix } from "./keys.js";
-import { r as redactSource } from "./source.js";
+import { B as snapshotsPrefix, I as NAMES_PREFIX, Ot as redactSource, R as namesPrefix, et as identifyAddress, nt as readSource, tt as identifyPath } from "./backup.js";
+import { w as HoldfastError } from "./start.js";
 import { basename, dirname, join } from "node:path";
 import { realpath } from "node:fs/promises";
 // core/find-repository.ts

@@ -1,1 +1,1 @@
-export { t as tuneHeap } from "./heap2.js";
+export { C as tuneHeap } from "./start.js";

@@ -1,5 +1,5 @@
-import { t as backoffMs } from "./backoff.js";
-import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
+import { jt as backoffMs } from "./backup.js";
+import { T as asHoldfastError, w as HoldfastError } from "./start.js";
 import { n as Problem, t as LeaseGrant } from "./lease.js";
 // action/lease-client.ts
 const ANSWER_MS = 3e4;

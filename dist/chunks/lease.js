@@ -1,8 +1,7 @@
+import { At as VERIFY_LEVELS, kt as BACKUP_STATUSES } from "./backup.js";
 import { c as int, d as object, g as url, i as array, m as string, o as boolean, p as strictObject, r as _enum } from "./schemas.js";
 import { n as datetime } from "./iso.js";
-import { t as VERIFY_LEVELS } from "./levels.js";
 import { r as DATA_CLASSES } from "./manifest2.js";
-import { t as BACKUP_STATUSES } from "./outcome.js";
 // core/domain/lease.ts
 /**
 * What a job and the App say to each other over HTTP. The App picks the target; a job never

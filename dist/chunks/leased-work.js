@@ -1,5 +1,4 @@
-import { n as asHoldfastError } from "./errors.js";
-import { t as Secret } from "./secret.js";
+import { T as asHoldfastError, x as Secret } from "./start.js";
 import { t as failedResults } from "./failed-results.js";
 // action/leased-work.ts
 /**

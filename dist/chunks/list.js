@@ -1,10 +1,6 @@
-import { c as readSnapshot, n as listSnapshotIds, t as listRepositoryIds } from "./catalog.js";
-import { n as asHoldfastError } from "./errors.js";
-import { t as describeBytes } from "./quantity.js";
-import { t as describeError } from "./describe-error.js";
-import { t as describeCount } from "./description.js";
+import { A as listRepositoryIds, D as describeCount, F as readSnapshot, T as openTools, j as listSnapshotIds } from "./backup.js";
+import { T as asHoldfastError, d as describeBytes, o as describeError } from "./start.js";
 import { t as findNamed } from "./find-named.js";
-import { t as openTools } from "./session.js";
 // core/list.ts
 /** What a store holds, snapshot by snapshot. */
 /** Every snapshot of one repository, or of all, oldest first within a repository. */

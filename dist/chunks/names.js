@@ -1,12 +1,6 @@
-import { t as HoldfastError } from "./errors.js";
-import { n as OID_LENGTH } from "./digest.js";
-import { d as runGit, f as startGit, p as write, u as interrupted } from "./list-refs.js";
-import { i as SOURCE_SETTINGS, n as openGitContext, o as gitEnvironment, r as stopping, t as closeGitContext } from "./context.js";
-import { c as readSnapshot } from "./catalog.js";
+import { w as HoldfastError } from "./start.js";
+import { F as readSnapshot, _ as rebuild, _t as stopping, dt as interrupted, ft as runGit, gt as openGitContext, h as isObjectType, ht as closeGitContext, m as readSizeBytes, mt as write, pt as startGit, vt as SOURCE_SETTINGS, wt as OID_LENGTH, y as checkFreeSpace, yt as gitEnvironment } from "./backup.js";
 import { t as chooseSnapshot } from "./restore.js";
-import { d as checkFreeSpace } from "./bundle.js";
-import { n as rebuild } from "./rebuild.js";
-import { r as isObjectType, t as readSizeBytes } from "./size.js";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { mkdir, rm, writeFile } from "node:fs/promises";

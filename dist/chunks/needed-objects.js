@@ -1,8 +1,6 @@
 import { a as lookAtObjects, i as lookAt, r as distinctObjects, t as chooseSnapshot } from "./restore.js";
-import { c as readSnapshot, n as listSnapshotIds } from "./catalog.js";
-import { n as asHoldfastError } from "./errors.js";
-import { c as manifestKey } from "./keys.js";
-import { n as objectsOf } from "./presence.js";
+import { F as readSnapshot, L as manifestKey, j as listSnapshotIds, x as objectsOf } from "./backup.js";
+import { T as asHoldfastError } from "./start.js";
 // core/needed-objects.ts
 /** Everything in a store that snapshots need, with how it can be read. */
 /** Throws `snapshot-not-found`, and where one snapshot is asked for, what its manifest lacks. */

@@ -1,4 +1,4 @@
-import { t as HoldfastError } from "./errors.js";
+import { w as HoldfastError } from "./start.js";
 import { f as record, m as string, p as strictObject, u as number } from "./schemas.js";
 import { t as date } from "./iso.js";
 import { n as storageClass } from "./storage-class.js";

@@ -1,6 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as plainText } from "./plain-text.js";
-import { n as describeAmount, r as describeProgress } from "./progress-lines.js";
+import { l as describeAmount, u as describeProgress, v as plainText } from "./start.js";
 // node_modules/cli-progress/lib/eta.js
 var require_eta = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ETA = class {

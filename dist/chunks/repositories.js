@@ -1,7 +1,6 @@
-import { t as HoldfastError } from "./errors.js";
+import { w as HoldfastError } from "./start.js";
+import { Dt as pLimit, rt as apiAddress } from "./backup.js";
 import { a as bigint, c as int, d as object, f as record, h as union, i as array, m as string, o as boolean, r as _enum, u as number } from "./schemas.js";
-import { t as pLimit } from "./p-limit.js";
-import { t as apiAddress } from "./api-address.js";
 // core/github/listing.ts
 const ATTEMPTS$1 = 3;
 /**

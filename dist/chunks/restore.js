@@ -1,14 +1,8 @@
-import { t as pLimit } from "./p-limit.js";
-import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
+import { C as objectsToRestore, Dt as pLimit, F as readSnapshot, _ as rebuild, b as listBeside, gt as openGitContext, ht as closeGitContext, j as listSnapshotIds, v as checkOut, y as checkFreeSpace } from "./backup.js";
+import { T as asHoldfastError, _ as timeOfSnapshot, w as HoldfastError } from "./start.js";
 import { a as retrievalCost } from "./prices2.js";
 import { i as tierRefusal, n as coldPlace, r as retrievalTime, t as RETRIEVAL_TIERS } from "./retrieval.js";
 import { t as isAlwaysAvailable } from "./storage-class.js";
-import { i as objectsToRestore, t as listBeside } from "./presence.js";
-import { c as readSnapshot, n as listSnapshotIds } from "./catalog.js";
-import { i as timeOfSnapshot } from "./snapshot-id.js";
-import { a as checkOut, d as checkFreeSpace } from "./bundle.js";
-import { n as openGitContext, t as closeGitContext } from "./context.js";
-import { n as rebuild } from "./rebuild.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 // core/domain/group-by.ts

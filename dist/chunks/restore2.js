@@ -1,9 +1,7 @@
 import { n as restore } from "./restore.js";
-import { n as describeDuration, t as describeBytes } from "./quantity.js";
-import { r as describeRefName } from "./digest.js";
-import { n as describeFacts } from "./description.js";
+import { d as describeBytes, f as describeDuration } from "./start.js";
+import { O as describeFacts, T as openTools, Tt as describeRefName } from "./backup.js";
 import { t as findNamed } from "./find-named.js";
-import { t as openTools } from "./session.js";
 import { resolve } from "node:path";
 // cli/describe-restore.ts
 /** The result of a restore. */

@@ -1,13 +1,10 @@
-import { t as pLimit } from "./p-limit.js";
+import { D as describeCount, Dt as pLimit, E as readAddress, O as describeFacts, T as openTools } from "./backup.js";
 import { c as offerTiers, d as timeFor, l as readyUntil, s as isPending, u as tallyByState } from "./restore.js";
-import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
+import { T as asHoldfastError, d as describeBytes, w as HoldfastError } from "./start.js";
 import { i as tierRefusal, n as coldPlace } from "./retrieval.js";
 import { t as lookAtNeeded } from "./needed-objects.js";
-import { t as describeBytes } from "./quantity.js";
 import { n as describeAmount, r as describeBasis } from "./prices2.js";
-import { n as describeFacts, t as describeCount } from "./description.js";
 import { t as findNamed } from "./find-named.js";
-import { r as readAddress, t as openTools } from "./session.js";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 // core/retrieve.ts

@@ -1,5 +1,4 @@
-import { t as HoldfastError } from "./errors.js";
-import { r as readBytes } from "./quantity.js";
+import { p as readBytes, w as HoldfastError } from "./start.js";
 import { i as array, m as string, p as strictObject, r as _enum, u as number, y as NEVER } from "./schemas.js";
 // core/domain/nearest-name.ts
 /** Guesses which name was meant by one that was misspelt. */

@@ -1,11 +1,6 @@
-import { t as sha256Hex } from "./digest.js";
-import { a as readLatest, r as readAll, t as listRepositoryIds, u as parseDocument } from "./catalog.js";
-import { h as snapshotsPrefix } from "./keys.js";
+import { A as listRepositoryIds, B as snapshotsPrefix, D as describeCount, M as readAll, N as readLatest, S as objectsPresent, T as openTools, U as parseDocument, at as sha256Hex } from "./backup.js";
 import { l as VerificationRecord } from "./manifest2.js";
-import { r as objectsPresent } from "./presence.js";
-import { n as describeDuration, t as describeBytes } from "./quantity.js";
-import { t as describeCount } from "./description.js";
-import { t as openTools } from "./session.js";
+import { d as describeBytes, f as describeDuration } from "./start.js";
 // core/status.ts
 /** The newest snapshot of every repository in a store: how old, how well proved. */
 async function status({ store, now }) {

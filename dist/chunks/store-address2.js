@@ -1,6 +1,5 @@
-import { n as parseDirectoryAddress, r as unusable, t as decoded } from "./directory-address.js";
+import { Q as unusable, X as decoded, Y as describeS3Address, Z as parseDirectoryAddress } from "./backup.js";
 import { r as s3Address } from "./s3-address.js";
-import { n as describeS3Address } from "./s3-address-text.js";
 // core/domain/store-address.ts
 /**
 * Where a store is, as a person writes it: a path, a `file:` address, or

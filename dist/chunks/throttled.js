@@ -1,1 +1,1 @@
-export { t as throttled } from "./throttled2.js";
+export { G as throttled } from "./backup.js";

@@ -1,20 +1,9 @@
-import { t as sha256Hex } from "./digest.js";
-import { c as readSnapshot, l as formatDocument, n as listSnapshotIds, s as readRefs, t as listRepositoryIds } from "./catalog.js";
-import { n as asHoldfastError } from "./errors.js";
-import { c as manifestKey, g as verifiedKey, p as repositoryPrefix } from "./keys.js";
-import { r as createSnapshotId } from "./snapshot-id.js";
-import { n as openGitContext, t as closeGitContext } from "./context.js";
-import { t as readGitVersion } from "./version2.js";
-import { n as objectsOf } from "./presence.js";
-import { n as proveFully } from "./prove.js";
-import { t as readObject } from "./rebuild.js";
+import { A as listRepositoryIds, D as describeCount, F as readSnapshot, H as formatDocument, L as manifestKey, P as readRefs, T as openTools, V as verifiedKey, at as sha256Hex, c as proveFully, f as readGitVersion, g as readObject, gt as openGitContext, ht as closeGitContext, j as listSnapshotIds, x as objectsOf, z as repositoryPrefix } from "./backup.js";
+import { T as asHoldfastError, d as describeBytes, g as createSnapshotId } from "./start.js";
 import { o as refuseArchived, s as isPending } from "./restore.js";
 import { t as isAlwaysAvailable } from "./storage-class.js";
 import { t as lookAtNeeded } from "./needed-objects.js";
-import { t as describeBytes } from "./quantity.js";
-import { t as describeCount } from "./description.js";
 import { t as findNamed } from "./find-named.js";
-import { t as openTools } from "./session.js";
 // core/verifiable.ts
 /** Whether all of some repositories can be read now, looked at before any of it is. */
 const MOST_NAMED = 5;

@@ -1,34 +1,8 @@
 #!/usr/bin/env node
 import { i as __require, o as __toESM, t as __commonJSMin } from "../chunks/rolldown-runtime.js";
-import { n as asHoldfastError, t as HoldfastError } from "../chunks/errors.js";
-import { t as tuneHeap } from "../chunks/heap2.js";
-import { t as leave } from "../chunks/leave.js";
-import { t as Secret } from "../chunks/secret.js";
-import { t as VERSION } from "../chunks/version.js";
-import { t as plainText } from "../chunks/plain-text.js";
-import { t as SNAPSHOT_ID } from "../chunks/snapshot-id.js";
-import { t as createProgressLines } from "../chunks/progress-lines.js";
-import { n as errorAsJson, r as exitCodeOfError, t as describeError } from "../chunks/describe-error.js";
+import { C as tuneHeap, S as leave, T as asHoldfastError, a as printError, b as readSettings, c as createProgressLines, i as printAnswer, m as SNAPSHOT_ID, n as toUsageError, r as createCommands, t as abortOnSignals, v as plainText, y as VERSION } from "../chunks/start.js";
 import { basename } from "node:path";
-import process, { env } from "node:process";
-import { tmpdir } from "node:os";
-// cli/config.ts
-/** What the command line takes from its environment; the only reader of `process.env` in it. */
-const DEFAULT_STORE = "./holdfast-store";
-function readSettings(environment = env) {
-	const read = (name) => environment[name]?.trim() || void 0;
-	const token = read("HOLDFAST_TOKEN") ?? read("GITHUB_TOKEN") ?? read("GH_TOKEN");
-	return {
-		store: read("HOLDFAST_STORE") ?? DEFAULT_STORE,
-		token: token === void 0 ? void 0 : new Secret(token),
-		githubServerUrl: read("GITHUB_SERVER_URL") ?? "https://github.com",
-		home: read("HOME"),
-		color: (environment.NO_COLOR ?? "") === "",
-		debug: read("HOLDFAST_DEBUG") !== void 0,
-		scratch: tmpdir(),
-		environment
-	};
-}
+import process from "node:process";
 // node_modules/commander/lib/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
@@ -3212,80 +3186,6 @@ const LEVELS = [
 	"objects",
 	"full"
 ];
-// cli/output.ts
-const COLORS = {
-	good: "\x1B[32m",
-	doubt: "\x1B[33m",
-	bad: "\x1B[31m"
-};
-const NO_COLOR = "\x1B[0m";
-/** Every line is cleaned here, so that no name and no message can act on a terminal. */
-function printDescription({ verdict, tone, lines }, { write, color }) {
-	const first = plainText(verdict);
-	write(`${[color ? `${COLORS[tone]}${first}${NO_COLOR}` : first, ...lines.map(plainText)].join("\n")}\n`);
-}
-function printJson(value, { write }) {
-	write(`${JSON.stringify(value, null, 2).replace(UNSEEN, escapeChar)}\n`);
-}
-const UNSEEN = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-function escapeChar(char) {
-	return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-// cli/report.ts
-function printAnswer({ json, text }, { argv, stdout, settings }) {
-	const write = (printed) => void stdout.write(printed);
-	if (wantsJson(argv)) printJson(json, { write });
-	else if (typeof text === "string") write(text);
-	else printDescription(text, {
-		write,
-		color: settings.color && stdout.isTTY === true
-	});
-}
-/** Returns the exit code of the error. */
-function printError(error, { argv, stdout, stderr, settings }) {
-	if (wantsJson(argv)) printJson(errorAsJson(error), { write: (text) => void stdout.write(text) });
-	else stderr.write(`${describeError(error).map(plainText).join("\n")}\n`);
-	if (settings.debug) stderr.write(`${describeTrace(error)}\n`);
-	return exitCodeOfError(error);
-}
-/** The stacks of an error and of what caused it. */
-function describeTrace(error) {
-	if (!(error instanceof Error)) return String(error);
-	const cause = error.cause === void 0 ? "" : `\nCaused by: ${describeTrace(error.cause)}`;
-	return `${error.stack}${cause}`;
-}
-/** Also of a command line that could not be read. */
-function wantsJson(argv) {
-	const end = argv.indexOf("--");
-	return (end < 0 ? argv : argv.slice(0, end)).includes("--json");
-}
-// cli/run-commands.ts
-function createCommands(work) {
-	return {
-		backup: (sources, flags) => work(async (session) => (await import("../chunks/backup.js")).runBackup(sources, flags, session)),
-		list: (source, flags) => work(async (session) => (await import("../chunks/list.js")).runList(source, flags, session)),
-		restore: (source, directory, flags) => work(async (session) => (await import("../chunks/restore2.js")).runRestore(source, directory, flags, session)),
-		retrieve: (source, flags) => work(async (session) => (await import("../chunks/retrieve.js")).runRetrieve(source, flags, session)),
-		verify: (source, flags) => work(async (session) => (await import("../chunks/verify.js")).runVerify(source, flags, session)),
-		bundleList: (source, flags) => work(async (session) => (await import("../chunks/bundle-list2.js")).runBundleList(source, flags, session)),
-		browse: (source, path, flags) => work(async (session) => (await import("../chunks/browse.js")).runBrowse(source, path, flags, session)),
-		export: (source, flags) => work(async (session) => (await import("../chunks/export.js")).runExport(source, flags, session)),
-		status: (flags) => work(async (session) => (await import("../chunks/status.js")).runStatus(flags, session)),
-		doctor: (flags) => work(async (session) => (await import("../chunks/doctor.js")).runDoctor(flags, session))
-	};
-}
-// cli/usage-error.ts
-function toUsageError({ code, message }, argv) {
-	const said = (code === "commander.help" ? "no command was given" : message).replace(/^error: /, "").replace(/'(--?[^'=]+)=[^']*'/g, "'$1'").replace(/\n/g, " ");
-	const command = argv.find((word) => /^[a-z]+(-[a-z]+)*$/.test(word));
-	const help = command === void 0 ? "holdfast --help" : `holdfast ${command} --help`;
-	const hint = /'--?\w*(token|password|secret)/i.test(said) ? "Secrets are taken from the environment: HOLDFAST_TOKEN for GitHub, AWS_… for S3." : `Run \`${help}\` to see what it takes.`;
-	return new HoldfastError("bad-input", asSentence(said), { hint });
-}
-function asSentence(text) {
-	const sentence = text.slice(0, 1).toUpperCase() + text.slice(1);
-	return /[.?)]$/.test(sentence) ? sentence : `${sentence}.`;
-}
 // cli/main.ts
 /** From a command line to an exit code. */
 /** Results go to standard output, progress and errors to standard error. Never throws. */
@@ -3327,24 +3227,6 @@ async function main(world) {
 function createProgress({ stderr, now }) {
 	const write = (line) => void stderr.write(`${plainText(line)}\n`);
 	return stderr.isTTY ? import("../chunks/progress-bars.js").then(({ createProgressBars }) => createProgressBars(stderr)) : createProgressLines(write, now);
-}
-// cli/signals.ts
-const EXIT_CODES = {
-	SIGINT: 130,
-	SIGTERM: 143
-};
-function abortOnSignals(program) {
-	const controller = new AbortController();
-	let exitCode;
-	for (const name of ["SIGINT", "SIGTERM"]) program.on(name, () => {
-		if (exitCode !== void 0) program.exit(EXIT_CODES[name]);
-		exitCode ??= EXIT_CODES[name];
-		controller.abort(/* @__PURE__ */ new Error(`The program was sent ${name}.`));
-	});
-	return {
-		signal: controller.signal,
-		exitCode: () => exitCode
-	};
 }
 // cli/index.ts
 /** Joins the command line to the process it runs in. */

@@ -1,0 +1,1 @@
+export { w as runBackup } from "./backup.js";
