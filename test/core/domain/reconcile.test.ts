@@ -94,6 +94,16 @@ describe('a selection', () => {
     )
   })
 
+  it('has a symbolic ref as the name of an object where what it names is not chosen', () => {
+    const other = { name: 'refs/other', oid: A, target: 'refs/main' }
+    const all = { ...listing({ main: A }), refs: [{ name: 'refs/main', oid: A }, other] }
+
+    expect(selectRefs(all, (name) => name === 'refs/other').refs).toEqual([
+      { name: 'refs/other', oid: A },
+    ])
+    expect(selectRefs(all, () => true).refs).toEqual(all.refs)
+  })
+
   it('of everything changes nothing', () => {
     fc.assert(
       fc.property(anyListing, (all) => {

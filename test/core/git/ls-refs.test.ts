@@ -150,6 +150,11 @@ describe('the listing', () => {
     expect(await list(bytes)).toEqual({ objectFormat: 'sha1', head: { kind: 'unknown' }, refs: [] })
   })
 
+  it('may come without line feeds', async () => {
+    const bytes = Buffer.from(`${formatPacket(`${A} refs/heads/x`)}${FLUSH}`)
+    expect(await list(bytes)).toMatchObject({ refs: [{ name: 'refs/heads/x', oid: A }] })
+  })
+
   it('passes over attributes that it does not know', async () => {
     expect(await list(answer(`${A} refs/heads/x colour:red peeled:${B}`, FLUSH))).toMatchObject({
       refs: [{ name: 'refs/heads/x', oid: A, peeled: B }],
@@ -171,6 +176,8 @@ describe('the listing', () => {
 
   it.each([
     ['no name', answer(A, FLUSH)],
+    ['no space', answer(`${A}a`, FLUSH)],
+    ['a peeled id that is none', answer(`${A} refs/tags/v1 peeled:none`, FLUSH)],
     ['a short id', answer(`${A.slice(1)} refs/heads/x`, FLUSH)],
     ['an id of the other format', answer(`${'a'.repeat(64)} refs/heads/x`, FLUSH)],
     ['an id of upper case', answer(`${A.toUpperCase()} refs/heads/x`, FLUSH)],
