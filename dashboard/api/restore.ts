@@ -9,6 +9,7 @@ import {
   listRetrievals,
   MOST_DAYS,
   planFor,
+  stateAt,
   USUAL_DAYS,
 } from '../queries/retrieval.ts'
 import { answers, asks, Moment, OnceHeaders, PageParams, pageOf, refuseUnfit } from './endpoint.ts'
@@ -60,7 +61,7 @@ const RetrievalSchema = z
     bytes: z.number(),
     startedBy: z.string(),
     startedAt: Moment,
-    state: z.enum(['pending', 'ready', 'failed']),
+    state: z.enum(['pending', 'ready', 'failed', 'expired']),
     endedAt: Moment.nullable(),
     readyUntil: Moment.nullable(),
     reason: z.string().nullable(),
@@ -133,22 +134,24 @@ export function createRestoreApi(parts: DashboardParts): OpenAPIHono<Env> {
     const { viewer, repository, snapshot } = await readingOf(context, parts)
     const asking = context.req.valid('json')
     const item = await beginRetrieval(parts, viewer, repository, snapshot, asking)
-    return context.json(showRetrieval(item), 200)
+    return context.json(showRetrieval(item, parts.now()), 200)
   })
 
   api.openapi(list, async (context) => {
     const { repository, snapshot } = await readingOf(context, parts)
     const page = context.req.valid('query')
     const { items, next } = await listRetrievals(parts, repository.id, snapshot, page)
-    return context.json({ items: items.map(showRetrieval), next }, 200)
+    const now = parts.now()
+    return context.json({ items: items.map((item) => showRetrieval(item, now)), next }, 200)
   })
   return api
 }
 
-function showRetrieval(item: RetrievalItem): z.infer<typeof RetrievalSchema> {
-  const { id, tier, days, objects, bytes, startedBy, state, reason } = item
+function showRetrieval(item: RetrievalItem, now: Date): z.infer<typeof RetrievalSchema> {
+  const { id, tier, days, objects, bytes, startedBy, reason } = item
   return {
-    ...{ id, tier, days, objects, bytes, startedBy, state, reason },
+    ...{ id, tier, days, objects, bytes, startedBy, reason },
+    state: stateAt(item, now),
     startedAt: item.startedAt.toISOString(),
     endedAt: moment(item.endedAt),
     readyUntil: moment(item.readyUntil),

@@ -14,6 +14,7 @@ import { Time, TimeOr } from '../look/time.tsx'
 import type { FleetRepository } from '../ports/fleet.ts'
 import type { SnapshotItem } from '../ports/history.ts'
 import type { RetrievalItem } from '../ports/retrievals.ts'
+import { stateAt } from '../queries/retrieval.ts'
 import { hasHead } from '../queries/snapshot.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
 import { contentPath, snapshotPath } from './paths.ts'
@@ -173,12 +174,12 @@ const STATES = {
 
 /** As the store says now: what was noted is some minutes old, or of days ago. */
 function stateOf(
-  { state, readyUntil }: RetrievalItem,
+  item: RetrievalItem,
   { plan, now }: Pick<AskedProps, 'plan' | 'now'>,
 ): keyof typeof STATES {
-  if (state === 'pending' && !isCold(plan)) return 'ready'
-  const over = isCold(plan) || (readyUntil !== null && readyUntil <= now)
-  return state === 'ready' && over ? 'expired' : state
+  if (item.state === 'pending' && !isCold(plan)) return 'ready'
+  if (item.state === 'ready' && isCold(plan)) return 'expired'
+  return stateAt(item, now)
 }
 
 function Asked({ plan, retrievals, now }: AskedProps) {

@@ -37,6 +37,14 @@ export async function planFor(
   return await planRetrieval(request, { store })
 }
 
+/** How a retrieval stands at `now`: short copies are gone after their days, and nobody notes it. */
+export function stateAt(
+  { state, readyUntil }: Pick<RetrievalItem, 'state' | 'readyUntil'>,
+  now: Date,
+): RetrievalItem['state'] | 'expired' {
+  return state === 'ready' && readyUntil !== null && readyUntil <= now ? 'expired' : state
+}
+
 /** Newest first, of one snapshot. */
 export async function listRetrievals(
   { retrievals }: Pick<RetrievalParts, 'retrievals'>,

@@ -32,6 +32,7 @@ async function setting(storageClass = 'GLACIER') {
   cold.freeze(BUNDLES, storageClass)
   const open = await opener(cold.dir, cold.store, facts)
   const base = `/repos/acme/rocket/snapshots/${snapshot}`
+  const api = `/repositories/acme/rocket/snapshots/${snapshot}`
   let passedHours = 0
   const settle = async () => {
     const onError = (error: unknown) => {
@@ -46,7 +47,7 @@ async function setting(storageClass = 'GLACIER') {
     passedHours += hours
     cold.pass(hours)
   }
-  return { ...cold, snapshot, facts, open, base, settle, pass }
+  return { ...cold, snapshot, facts, open, base, api, settle, pass }
 }
 
 function form(fields: Readonly<Record<string, string>>): RequestInit {
@@ -70,7 +71,7 @@ describe('restoring from cold storage', () => {
   })
 
   it('asks for the whole chain at once, shows progress, tells when it is ready, and downloads', async () => {
-    const { open, base, asked, facts, pass, settle, keys } = await setting()
+    const { open, base, api, asked, facts, pass, settle, keys } = await setting()
     const app = open(aViewer('restorer'))
     expect((await app.request(`${base}/archive.bundle`)).status).toBe(409)
 
@@ -102,6 +103,12 @@ describe('restoring from cold storage', () => {
     )
     const again = await app.request(`${base}/restore`, form({ tier: 'standard', days: '3' }))
     expect(again.status).toBe(409)
+
+    const listed = async () => (await app.request(`/api/v1${api}/retrievals`)).json()
+    expect(await listed()).toMatchObject({ items: [{ state: 'ready' }] })
+    for (const item of facts.retrievals.splice(0))
+      facts.retrievals.push({ ...item, readyUntil: NOW })
+    expect(await listed()).toMatchObject({ items: [{ state: 'expired' }] })
   })
 
   it('is asked for again where a manifest had to come first, and given up after four days', async () => {

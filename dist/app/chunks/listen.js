@@ -14203,6 +14203,10 @@ async function planFor({ store, prices }, repositoryId, snapshot, { tier = "stan
 		prices
 	}, { store });
 }
+/** How a retrieval stands at `now`: short copies are gone after their days, and nobody notes it. */
+function stateAt({ state, readyUntil }, now) {
+	return state === "ready" && readyUntil !== null && readyUntil <= now ? "expired" : state;
+}
 /** Newest first, of one snapshot. */
 async function listRetrievals({ retrievals }, repositoryId, snapshot, page) {
 	return await retrievals.list({
@@ -14350,7 +14354,8 @@ const RetrievalSchema = z$1.object({
 	state: z$1.enum([
 		"pending",
 		"ready",
-		"failed"
+		"failed",
+		"expired"
 	]),
 	endedAt: Moment$2.nullable(),
 	readyUntil: Moment$2.nullable(),
@@ -14427,21 +14432,22 @@ function createRestoreApi(parts) {
 	api.openapi(begin$1, async (context) => {
 		const { viewer, repository, snapshot } = await readingOf(context, parts);
 		const item = await beginRetrieval(parts, viewer, repository, snapshot, context.req.valid("json"));
-		return context.json(showRetrieval(item), 200);
+		return context.json(showRetrieval(item, parts.now()), 200);
 	});
 	api.openapi(list$3, async (context) => {
 		const { repository, snapshot } = await readingOf(context, parts);
 		const page = context.req.valid("query");
 		const { items, next } = await listRetrievals(parts, repository.id, snapshot, page);
+		const now = parts.now();
 		return context.json({
-			items: items.map(showRetrieval),
+			items: items.map((item) => showRetrieval(item, now)),
 			next
 		}, 200);
 	});
 	return api;
 }
-function showRetrieval(item) {
-	const { id, tier, days, objects, bytes, startedBy, state, reason } = item;
+function showRetrieval(item, now) {
+	const { id, tier, days, objects, bytes, startedBy, reason } = item;
 	return {
 		id,
 		tier,
@@ -14449,8 +14455,8 @@ function showRetrieval(item) {
 		objects,
 		bytes,
 		startedBy,
-		state,
 		reason,
+		state: stateAt(item, now),
 		startedAt: item.startedAt.toISOString(),
 		endedAt: moment(item.endedAt),
 		readyUntil: moment(item.readyUntil)
@@ -20662,10 +20668,10 @@ const STATES$3 = {
 	}
 };
 /** As the store says now: what was noted is some minutes old, or of days ago. */
-function stateOf$4({ state, readyUntil }, { plan, now }) {
-	if (state === "pending" && !isCold(plan)) return "ready";
-	const over = isCold(plan) || readyUntil !== null && readyUntil <= now;
-	return state === "ready" && over ? "expired" : state;
+function stateOf$4(item, { plan, now }) {
+	if (item.state === "pending" && !isCold(plan)) return "ready";
+	if (item.state === "ready" && isCold(plan)) return "expired";
+	return stateAt(item, now);
 }
 function Asked({ plan, retrievals, now }) {
 	return /* @__PURE__ */ jsx(DataTable, {
