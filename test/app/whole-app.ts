@@ -168,7 +168,7 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
     async until(done, mostMs = 40_000) {
       for (const end = Date.now() + mostMs; !(await done()); ) {
         if (Date.now() > end)
-          throw new Error(`It did not come about:\n${lines.slice(-20).join('\n')}`)
+          throw new Error(`It did not come about:\n${await describe(current?.app, lines)}`)
         await Promise.all([work(current?.app), work(beside?.app)])
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
@@ -193,6 +193,16 @@ export async function startWholeApp(options: WholeAppOptions = {}): Promise<Whol
       await end(before)
     },
   }
+}
+
+/** What was under way, and the last that was said: a failure here seldom comes twice. */
+async function describe(app: App | undefined, lines: readonly string[]): Promise<string> {
+  const tables = ['dispatches', 'runs', 'leases'] as const
+  const rows = await Promise.all(
+    tables.map(async (table) => app?.db.selectFrom(table).selectAll().execute()),
+  )
+  const records = tables.map((table, index) => `${table} ${JSON.stringify(rows[index])}`)
+  return [...records, ...lines.slice(-20)].join('\n')
 }
 
 async function work(app: App | undefined): Promise<void> {
