@@ -1,5 +1,5 @@
 /** A lock between processes of one machine: a file that names its holder. */
-import { link, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isAlive } from './alive.ts'
@@ -9,7 +9,7 @@ import { isAlive } from './alive.ts'
  * of this machine is taken over.
  */
 export async function withLock<T>(path: string, work: (held: boolean) => Promise<T>): Promise<T> {
-  const held = (await take(path)) || ((await isStale(path)) && (await take(path)))
+  const held = (await take(path)) || ((await removeStale(path)) && (await take(path)))
   try {
     return await work(held)
   } finally {
@@ -32,23 +32,17 @@ async function take(path: string): Promise<boolean> {
   }
 }
 
-/** Removes a lock whose holder is gone, and says whether it was one. */
-async function isStale(path: string): Promise<boolean> {
+/**
+ * Removes a lock whose holder is gone, and says whether it did. It does so under a second lock:
+ * what was judged stale a moment ago may have been taken over since, and be held.
+ */
+async function removeStale(path: string): Promise<boolean> {
   if (!(await isDeserted(path))) return false
-  const own = await mkdtemp(`${path}.`)
-  const moved = join(own, 'stale')
-  try {
-    // Others may have judged the same lock, and one of them holds a new one by now.
-    await rename(path, moved)
-    if (await isDeserted(moved)) return true
-    await link(moved, path)
-    return false
-  } catch (error) {
-    if (isCode(error, 'ENOENT') || isCode(error, 'EEXIST')) return false
-    throw error
-  } finally {
-    await rm(own, { recursive: true, force: true })
-  }
+  return withLock(`${path}.takeover`, async (alone) => {
+    if (!alone || !(await isDeserted(path))) return false
+    await rm(path, { force: true })
+    return true
+  })
 }
 
 async function isDeserted(path: string): Promise<boolean> {

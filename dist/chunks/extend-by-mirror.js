@@ -115,7 +115,7 @@ async function exists$1(path) {
 * of this machine is taken over.
 */
 async function withLock(path, work) {
-	const held = await take(path) || await isStale(path) && await take(path);
+	const held = await take(path) || await removeStale(path) && await take(path);
 	try {
 		return await work(held);
 	} finally {
@@ -138,25 +138,17 @@ async function take(path) {
 		});
 	}
 }
-/** Removes a lock whose holder is gone, and says whether it was one. */
-async function isStale(path) {
+/**
+* Removes a lock whose holder is gone, and says whether it did. It does so under a second lock:
+* what was judged stale a moment ago may have been taken over since, and be held.
+*/
+async function removeStale(path) {
 	if (!await isDeserted(path)) return false;
-	const own = await mkdtemp(`${path}.`);
-	const moved = join(own, "stale");
-	try {
-		await rename(path, moved);
-		if (await isDeserted(moved)) return true;
-		await link(moved, path);
-		return false;
-	} catch (error) {
-		if (isCode(error, "ENOENT") || isCode(error, "EEXIST")) return false;
-		throw error;
-	} finally {
-		await rm(own, {
-			recursive: true,
-			force: true
-		});
-	}
+	return withLock(`${path}.takeover`, async (alone) => {
+		if (!alone || !await isDeserted(path)) return false;
+		await rm(path, { force: true });
+		return true;
+	});
 }
 async function isDeserted(path) {
 	const [host, pid] = (await readFile(path, "utf8").catch(() => "")).trim().split(" ");

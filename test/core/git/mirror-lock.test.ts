@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
 import { access, readdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { withLock } from '../../../core/git/mirror-lock.ts'
 import { temporaryDirectory } from '../verb-tools.ts'
 
@@ -129,6 +130,46 @@ describe('a lock that was left behind', () => {
       )
       expect(most).toBe(1)
     }
+  })
+
+  it('is not moved once another has taken it over', async () => {
+    const path = await lockPath()
+    await writeFile(path, `${hostname()} ${await deadProcess()}\n`)
+    const living = `${hostname()} ${process.pid}\n`
+    const there: boolean[] = []
+    const kill = vi.spyOn(process, 'kill')
+    onTestFinished(() => kill.mockRestore())
+    kill.mockImplementationOnce(() => {
+      // While this one judges the lock, another takes it over.
+      writeFileSync(path, living)
+      throw Object.assign(new Error('no such process'), { code: 'ESRCH' })
+    })
+    kill.mockImplementation(() => {
+      there.push(existsSync(path))
+      return true
+    })
+
+    expect(await holds(path)).toBe(false)
+    expect(there).toEqual([true])
+    expect(await readFile(path, 'utf8')).toBe(living)
+  })
+
+  it('is taken over after one that was killed while it did so', async () => {
+    const path = await lockPath()
+    await writeFile(path, `${hostname()} ${await deadProcess()}\n`)
+    await writeFile(`${path}.takeover`, `${hostname()} ${await deadProcess()}\n`)
+
+    expect(await holds(path)).toBe(true)
+    expect(await readdir(join(path, '..'))).toEqual([])
+  })
+
+  it('is left to a process that is taking it over', async () => {
+    const path = await lockPath()
+    await writeFile(path, `${hostname()} ${await deadProcess()}\n`)
+    await writeFile(`${path}.takeover`, `${hostname()} ${process.ppid}\n`)
+
+    expect(await holds(path)).toBe(false)
+    await access(path)
   })
 
   it.each([
