@@ -35,8 +35,9 @@ export type Discovery =
 
 /**
  * Lists every repository of the installation and notes what is different. A listing that fails
- * changes nothing but the note that it failed. What is missing from one that is complete is
- * asked for by its id, and is never taken for deleted because it was not listed.
+ * changes nothing but the note that it failed; one that is stopped with the App changes nothing,
+ * and throws `interrupted`. What is missing from one that is complete is asked for by its id, and
+ * is never taken for deleted because it was not listed.
  */
 export async function discover(
   installation: InstallationRow,
@@ -59,6 +60,7 @@ export async function discover(
     }
   } catch (thrown) {
     const { code, message, retryAfterMs } = asHoldfastError(thrown)
+    if (code === 'interrupted') throw thrown
     const error = `${code}: ${message}`
     await noteDiscovery(db, installation.id, { startedAt, error })
     return { kind: 'failed', error, retryAfterMs }

@@ -1,5 +1,5 @@
 /** Gives a job its next lease. */
-import { asHoldfastError } from '../../core/domain/errors.ts'
+import { asHoldfastError, type HoldfastError } from '../../core/domain/errors.ts'
 import type { LeaseGrant, LeaseReport, LeaseRequest, RunOptions } from '../../core/domain/lease.ts'
 import { noteReported } from '../records/ended-runs.ts'
 import {
@@ -29,7 +29,8 @@ import type { LeaseTools } from './tools.ts'
  * that was reported waits for the look into the store and is not taken again.
  *
  * Throws `LeaseRefused`, or what GitHub or the store's side said when no token could be made:
- * unless that may pass, the run is then reported as failed, and the next request gets another.
+ * unless that may pass or the App is being stopped, the run is then reported as failed, and the
+ * next request gets another.
  */
 export async function grantLease(
   asker: Asker,
@@ -51,8 +52,11 @@ export async function grantLease(
   try {
     return await issueGrant(lease, job.installationId, tools)
   } catch (error) {
-    if (!asHoldfastError(error).transient) await giveUp(lease, error, tools)
-    throw error
+    const known = asHoldfastError(error)
+    // An App that is being stopped says nothing of the repository: the next one gives it again.
+    const passes = known.transient || known.code === 'interrupted'
+    if (!passes) await giveUp(lease, known, tools)
+    throw known
   }
 }
 
@@ -153,8 +157,11 @@ function newLease(asked: Asked, run: Next, now: Date) {
 }
 
 /** Nobody can back it up now: it is reported in the job's stead, so that its cause is seen. */
-async function giveUp(lease: Lease, error: unknown, { db, now }: LeaseTools): Promise<void> {
-  const { code, message, hint } = asHoldfastError(error)
+async function giveUp(
+  lease: Lease,
+  { code, message, hint }: HoldfastError,
+  { db, now }: LeaseTools,
+): Promise<void> {
   const report: LeaseReport = {
     ...{ status: 'failed', snapshot: null, manifestSha256: null, warnings: [] },
     ...{ durationMs: 0, storedBytes: 0, transferredBytes: 0 },

@@ -4194,7 +4194,8 @@ async function readKnown({ runId, repositoryId }, db) {
 * that was reported waits for the look into the store and is not taken again.
 *
 * Throws `LeaseRefused`, or what GitHub or the store's side said when no token could be made:
-* unless that may pass, the run is then reported as failed, and the next request gets another.
+* unless that may pass or the App is being stopped, the run is then reported as failed, and the
+* next request gets another.
 */
 async function grantLease(asker, request, tools) {
 	const job = await admitJob(asker, tools);
@@ -4219,8 +4220,9 @@ async function grantLease(asker, request, tools) {
 	try {
 		return await issueGrant(lease, job.installationId, tools);
 	} catch (error) {
-		if (!asHoldfastError(error).transient) await giveUp(lease, error, tools);
-		throw error;
+		const known = asHoldfastError(error);
+		if (!(known.transient || known.code === "interrupted")) await giveUp(lease, known, tools);
+		throw known;
 	}
 }
 async function ownOptions(target, tools) {
@@ -4302,8 +4304,7 @@ function newLease(asked, run, now) {
 	};
 }
 /** Nobody can back it up now: it is reported in the job's stead, so that its cause is seen. */
-async function giveUp(lease, error, { db, now }) {
-	const { code, message, hint } = asHoldfastError(error);
+async function giveUp(lease, { code, message, hint }, { db, now }) {
 	const report = {
 		status: "failed",
 		snapshot: null,

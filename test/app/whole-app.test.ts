@@ -199,6 +199,24 @@ describe('whatever is lost', () => {
     expect(dispatches[0]?.githubRunId).not.toBeNull()
   }, 120_000)
 
+  it('of an App that is stopped while a job waits for its token, is no failure of the job', async () => {
+    const whole = await startWholeApp()
+    const { github } = whole
+    const isLeased = async () =>
+      (await whole.app.db.selectFrom('leases').select('id').execute()).length > 0
+    await addRepositories(whole, ['rocket', 'probe'])
+    github.install({ on: 'acme' })
+    const slow = { match: /access_tokens/, times: 100, fault: { kind: 'delay', ms: 1000 } } as const
+    github.faults.add(slow)
+    await whole.until(isLeased)
+    await whole.replace()
+    github.faults.clear()
+    await whole.until(async () => (await coveredIds(whole)).length === 3, 110_000)
+
+    const runs = await whole.app.db.selectFrom('runs').select('outcome').execute()
+    expect(runs).toEqual(Array(3).fill({ outcome: 'stored' }))
+  }, 120_000)
+
   it('of a report, the snapshot is found in the store', async () => {
     const whole = await startWholeApp()
     const { github, app } = whole

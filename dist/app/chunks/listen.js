@@ -1416,8 +1416,9 @@ const GONE$5 = {
 /** Finds out which repositories an installation has: all of them, or the discovery failed. */
 /**
 * Lists every repository of the installation and notes what is different. A listing that fails
-* changes nothing but the note that it failed. What is missing from one that is complete is
-* asked for by its id, and is never taken for deleted because it was not listed.
+* changes nothing but the note that it failed; one that is stopped with the App changes nothing,
+* and throws `interrupted`. What is missing from one that is complete is asked for by its id, and
+* is never taken for deleted because it was not listed.
 */
 async function discover(installation, tools) {
 	const { db, now } = tools;
@@ -1440,6 +1441,7 @@ async function discover(installation, tools) {
 		};
 	} catch (thrown) {
 		const { code, message, retryAfterMs } = asHoldfastError(thrown);
+		if (code === "interrupted") throw thrown;
 		const error = `${code}: ${message}`;
 		await noteDiscovery(db, installation.id, {
 			startedAt,

@@ -105,6 +105,16 @@ describeOnEach('a discovery', (databases) => {
     })
   })
 
+  it('that is stopped with the App is no failure of it', async () => {
+    const { db, organization, run } = await scene()
+    await run(0)
+    const before = await readInstallation(db, '7')
+    organization.failure = new HoldfastError('interrupted', 'It was stopped.', { hint: '' })
+
+    await expect(run(6)).rejects.toMatchObject({ code: 'interrupted' })
+    expect(await readInstallation(db, '7')).toEqual(before)
+  })
+
   it('takes nothing for deleted because a listing left it out', async () => {
     const { db, organization, run } = await scene()
     await run(0)

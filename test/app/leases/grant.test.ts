@@ -351,6 +351,17 @@ describe('a lease that cannot be made', () => {
     ])
   })
 
+  it('since the App is being stopped stays, and is given again', async () => {
+    const error = new HoldfastError('interrupted', 'The work was stopped.', { hint: '' })
+    const setting = await setUp(await openSqlite(), failing(error))
+
+    expect(await lease(setting)).toBe(503)
+    expect(await readRun(setting.db, 'run-1')).toMatchObject({ state: 'leased', reportJson: null })
+    expect(await setting.db.selectFrom('leases').select('releasedAt').execute()).toEqual([
+      { releasedAt: null },
+    ])
+  })
+
   it('for good is reported in the stead of the job, which goes on with the next', async () => {
     const error = new HoldfastError('source-not-found', 'It is gone.', { hint: 'Look.' })
     const setting = await setUp(await openSqlite(), failing(error))
