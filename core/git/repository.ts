@@ -31,20 +31,37 @@ export async function stopBorrowing(dir: string): Promise<void> {
   await rm(alternatesOf(dir))
 }
 
-/**
- * Takes a pack on standard input, hashing every object, and keeps it in `dir`. Deltas of a
- * `thin` pack may build on objects that `dir` has or borrows; those of a `whole` one may not.
- * `lasts` says that the repository is more than scratch.
- */
+/** How `startIndexPack` takes a pack. */
+export interface PackIntake {
+  /** Deltas of a `thin` pack may build on objects that are there or borrowed; of a `whole` one not. */
+  readonly kind: 'thin' | 'whole'
+  /** The repository is more than scratch. */
+  readonly lasts: boolean
+  /** Whatever the objects refer to must be in the pack or there before, or git fails. */
+  readonly linked?: boolean
+}
+
+/** Takes a pack on standard input, hashing every object, and keeps it in `dir`. */
 export function startIndexPack(
   dir: string,
   context: GitContext,
-  { kind, lasts }: { readonly kind: 'thin' | 'whole'; readonly lasts: boolean },
+  { kind, lasts, linked = false }: PackIntake,
 ): GitProcess {
   // What is thrown away in a moment need not survive a loss of power.
   const lasting = lasts ? [] : ['-c', 'core.fsync=none']
   const thin = kind === 'thin' ? ['--fix-thin'] : []
-  return startGit(command(dir, context, [...lasting, 'index-pack', '--stdin', ...thin]))
+  const checked = linked ? ['--check-self-contained-and-connected'] : []
+  const args = [...lasting, 'index-pack', '--stdin', ...thin, ...checked]
+  // By 1 git says that the pack is linked to what was there before.
+  return startGit({ ...command(dir, context, args), accept: linked ? [0, 1] : [0] })
+}
+
+/** Removes what a git that failed to take a pack has left behind. */
+export async function sweepPacks(dir: string): Promise<void> {
+  const packs = join(dir, 'objects/pack')
+  for (const name of await readdir(packs)) {
+    if (name.startsWith('tmp_')) await rm(join(packs, name))
+  }
 }
 
 /** The index of the only pack that lies in `dir`; the pack itself ends in `.pack` instead. */

@@ -1,5 +1,5 @@
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { B as SOURCE_SETTINGS, C as listLocal, D as listPresent, F as checkCaptured, H as isAlive, I as selectRefs, P as assembleCaptured, V as gitEnvironment, j as runGit, m as digestOf, n as storeBundle, p as checkFreeSpace, w as listRefs } from "./store-bundle.js";
+import { F as assembleCaptured, H as gitEnvironment, I as checkCaptured, L as selectRefs, M as runGit, O as listPresent, T as listRefs, U as isAlive, V as SOURCE_SETTINGS, m as digestOf, n as storeBundle, p as checkFreeSpace, w as listLocal } from "./store-bundle.js";
 import { t as withPatience } from "./patience.js";
 import { m as tipsOf, o as readRefs } from "./catalog.js";
 import { a as planChain, i as wantNew, n as namedRefs } from "./negotiation.js";

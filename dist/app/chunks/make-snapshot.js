@@ -2,7 +2,7 @@ import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { D as repositoryPrefix } from "./catalog.js";
 import { r as createSnapshotId } from "./snapshot-id.js";
 import { a as recordSnapshot, n as describeUnknownHead, r as draftSnapshot, t as describeCompleteness } from "./draft-snapshot.js";
-import { S as openSimpleGit, _ as checkObjects } from "./store-bundle.js";
+import { C as openSimpleGit, _ as checkObjects } from "./store-bundle.js";
 import { n as isAtLeast } from "./levels.js";
 import { i as rebuild, n as readStoreFacts, t as describeDegraded } from "./store-facts.js";
 import { t as together } from "./together.js";

@@ -1892,20 +1892,26 @@ async function initRepository(dir, objectFormat, context, borrowFrom) {
 async function stopBorrowing(dir) {
 	await rm(alternatesOf(dir));
 }
-/**
-* Takes a pack on standard input, hashing every object, and keeps it in `dir`. Deltas of a
-* `thin` pack may build on objects that `dir` has or borrows; those of a `whole` one may not.
-* `lasts` says that the repository is more than scratch.
-*/
-function startIndexPack(dir, context, { kind, lasts }) {
+/** Takes a pack on standard input, hashing every object, and keeps it in `dir`. */
+function startIndexPack(dir, context, { kind, lasts, linked = false }) {
 	const lasting = lasts ? [] : ["-c", "core.fsync=none"];
 	const thin = kind === "thin" ? ["--fix-thin"] : [];
-	return startGit(command(dir, context, [
-		...lasting,
-		"index-pack",
-		"--stdin",
-		...thin
-	]));
+	const checked = linked ? ["--check-self-contained-and-connected"] : [];
+	return startGit({
+		...command(dir, context, [
+			...lasting,
+			"index-pack",
+			"--stdin",
+			...thin,
+			...checked
+		]),
+		accept: linked ? [0, 1] : [0]
+	});
+}
+/** Removes what a git that failed to take a pack has left behind. */
+async function sweepPacks(dir) {
+	const packs = join(dir, "objects/pack");
+	for (const name of await readdir(packs)) if (name.startsWith("tmp_")) await rm(join(packs, name));
 }
 /** The index of the only pack that lies in `dir`; the pack itself ends in `.pack` instead. */
 async function findPackIndex(dir) {
@@ -2306,4 +2312,4 @@ async function createHeader(request, range) {
 	const { mirror, git, held, named } = request;
 	return bundleHeader(named, held.length === 0 ? [] : await listBoundary(mirror, range, git));
 }
-export { interrupted as A, SOURCE_SETTINGS as B, listLocal as C, listPresent as D, lines as E, checkCaptured as F, isAlive as H, selectRefs as I, closeGitContext as L, startGit as M, write as N, startPack as O, assembleCaptured as P, openGitContext as R, openSimpleGit as S, lookAt as T, packOfBundle as U, gitEnvironment as V, checkObjects as _, putPackIndex as a, startIndexPack as b, indexed as c, createPackInspector as d, readPackHeader as f, checkConnectivity as g, refListOf as h, putBundleList as i, runGit as j, feed as k, inspected as l, digestOf as m, storeBundle as n, toStoredObject as o, checkFreeSpace as p, putBundle as r, drain as s, bundleHeader as t, readStart as u, findPackIndex as v, listRefs as w, writeRefs as x, initRepository as y, stopping as z };
+export { feed as A, stopping as B, openSimpleGit as C, lines as D, lookAt as E, assembleCaptured as F, gitEnvironment as H, checkCaptured as I, selectRefs as L, runGit as M, startGit as N, listPresent as O, write as P, closeGitContext as R, writeRefs as S, listRefs as T, isAlive as U, SOURCE_SETTINGS as V, packOfBundle as W, checkObjects as _, putPackIndex as a, startIndexPack as b, indexed as c, createPackInspector as d, readPackHeader as f, checkConnectivity as g, refListOf as h, putBundleList as i, interrupted as j, startPack as k, inspected as l, digestOf as m, storeBundle as n, toStoredObject as o, checkFreeSpace as p, putBundle as r, drain as s, bundleHeader as t, readStart as u, findPackIndex as v, listLocal as w, sweepPacks as x, initRepository as y, openGitContext as z };

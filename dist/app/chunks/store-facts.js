@@ -1,6 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
 import { g as README_KEY, m as tipsOf, o as readRefs, u as formatRefList, v as RESTORE_KEY } from "./catalog.js";
-import { A as interrupted, C as listLocal, N as write, U as packOfBundle, b as startIndexPack, g as checkConnectivity, x as writeRefs, y as initRepository, z as stopping } from "./store-bundle.js";
+import { B as stopping, O as listPresent, P as write, S as writeRefs, W as packOfBundle, b as startIndexPack, g as checkConnectivity, j as interrupted, w as listLocal, x as sweepPacks, y as initRepository } from "./store-bundle.js";
 import { createHash } from "node:crypto";
 // core/rebuild.ts
 /** A snapshot becomes a repository again, from the store alone. */
@@ -14,28 +14,58 @@ async function rebuild(manifest, dir, tools) {
 	const listing = await readRefs(store, manifest);
 	await initRepository(dir, listing.objectFormat, git);
 	const progress = createProgress(manifest.git.chain, tools);
-	for (const link of manifest.git.chain) await stopping(git, (own) => openBundle(link, dir, {
-		...tools,
-		git: own
-	}, progress));
+	let linked = true;
+	for (const link of manifest.git.chain) linked = await openBundle(link, dir, tools, {
+		linked,
+		progress
+	});
 	await writeRefs(dir, listing);
-	await checkRefs(dir, listing, git);
-	await checkConnectivity(dir, tipsOf(listing), git);
+	await stopping(git, (own) => Promise.all([checkRefs(dir, listing, own), checkReachable(dir, tipsOf(listing), linked, own)]));
 	return listing;
 }
-async function openBundle({ object }, dir, { store, git }, progress) {
-	const index = startIndexPack(dir, git, {
-		kind: "thin",
-		lasts: true
-	});
-	let reading = true;
-	const bytes = readObject(store, object, progress);
-	for await (const chunk of packOfBundle(bytes, object.key)) {
-		if (git.signal.aborted) throw interrupted(git.signal);
-		if (reading) reading = await write(index, chunk);
+/**
+* Opens a bundle and tells whether it is linked as well. Git follows references while it hashes the
+* objects, for a fraction of what a walk costs afterwards. Where that fails, the fault may be one
+* of objects that no ref reaches: then the walk decides.
+*/
+async function openBundle({ object }, dir, tools, { linked, progress }) {
+	if (linked) try {
+		await unpack(object, dir, tools, {
+			linked,
+			progress
+		});
+		return true;
+	} catch (error) {
+		if (!(error instanceof HoldfastError && error.code === "git-failed")) throw error;
+		await sweepPacks(dir);
 	}
-	index.stdin.end();
-	await index.ended;
+	await unpack(object, dir, tools, {
+		linked: false,
+		progress: linked ? () => {} : progress
+	});
+	return false;
+}
+function unpack(object, dir, { store, git }, { linked, progress }) {
+	return stopping(git, async (own) => {
+		const index = startIndexPack(dir, own, {
+			kind: "thin",
+			lasts: true,
+			linked
+		});
+		let reading = true;
+		const bytes = readObject(store, object, progress);
+		for await (const chunk of packOfBundle(bytes, object.key)) {
+			if (own.signal.aborted) throw interrupted(own.signal);
+			if (reading) reading = await write(index, chunk);
+		}
+		index.stdin.end();
+		await index.ended;
+	});
+}
+/** Objects that refer to nothing but what is there need no walk: it is enough that the tips are. */
+async function checkReachable(dir, tips, linked, git) {
+	if (linked && (await listPresent(dir, tips, git)).length === tips.size) return;
+	await checkConnectivity(dir, tips, git);
 }
 /**
 * The bytes of an object that a manifest names. At their end they are known to be those that
