@@ -7,7 +7,7 @@ import { Icon } from '../look/icon.tsx'
 import type { Reading } from '../queries/contents.ts'
 import { Bytes, baseOf, Where } from './browse-parts.tsx'
 import { contentPath } from './paths.ts'
-import { SnapshotTitle } from './snapshot.tsx'
+import { SnapshotTitle } from './snapshot-title.tsx'
 
 interface FileProps {
   readonly reading: Reading

@@ -7,7 +7,7 @@ import { DataTable } from '../look/table.tsx'
 import type { Reading, RefsPage as Refs } from '../queries/contents.ts'
 import { Bytes, baseOf } from './browse-parts.tsx'
 import { contentPath } from './paths.ts'
-import { SnapshotTitle } from './snapshot.tsx'
+import { SnapshotTitle } from './snapshot-title.tsx'
 
 interface RefsProps {
   readonly reading: Reading

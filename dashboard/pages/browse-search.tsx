@@ -8,7 +8,7 @@ import { DataTable } from '../look/table.tsx'
 import type { Reading } from '../queries/contents.ts'
 import { Bytes, baseOf, ENTRY_ICONS, SearchForm, Where } from './browse-parts.tsx'
 import { contentPath } from './paths.ts'
-import { SnapshotTitle } from './snapshot.tsx'
+import { SnapshotTitle } from './snapshot-title.tsx'
 
 interface SearchProps {
   readonly reading: Reading

@@ -1,9 +1,11 @@
-/** Where the pages of repositories and snapshots lie. */
+/** Where pages lie that others lead to. */
 import { encodeBytes, formatTreePath, type TreePath } from '../../core/domain/tree-path.ts'
 import { repositoryPath } from '../look/repository-name.tsx'
 import type { FleetRepository } from '../ports/fleet.ts'
 
 export { repositoryPath } from '../look/repository-name.tsx'
+
+export const POLICIES_PATH = '/settings/policies'
 
 interface Named {
   readonly owner: string

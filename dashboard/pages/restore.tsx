@@ -19,7 +19,7 @@ import { hasHead } from '../queries/snapshot.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
 import { contentPath, snapshotPath } from './paths.ts'
 import { TIER_WORDS, Tiers } from './restore-tiers.tsx'
-import { SnapshotTitle } from './snapshot.tsx'
+import { SnapshotTitle } from './snapshot-title.tsx'
 
 export interface RestoreProps {
   readonly viewer: Viewer

@@ -1,5 +1,4 @@
 /** One snapshot: what it holds, how well that is proved, and the ways to look into it. */
-import type { Child } from 'hono/jsx'
 import { HoldfastError } from '../../core/domain/errors.ts'
 import type { Manifest } from '../../core/domain/manifest.ts'
 import { describeBytes, describeDuration } from '../../core/domain/quantity.ts'
@@ -7,16 +6,17 @@ import { type Fact, Facts } from '../look/facts.tsx'
 import { Flash } from '../look/flash.tsx'
 import { CopyBox, Field, PostForm } from '../look/form.tsx'
 import { Icon } from '../look/icon.tsx'
-import { PageTitle, Section } from '../look/section.tsx'
-import { type Column, DataTable } from '../look/table.tsx'
+import { Section } from '../look/section.tsx'
 import { Time } from '../look/time.tsx'
 import type { FleetRepository } from '../ports/fleet.ts'
-import { hasHead, type ObjectRow, type SnapshotView } from '../queries/snapshot.ts'
+import { hasHead, type SnapshotView } from '../queries/snapshot.ts'
 import { includesRole, type Viewer } from '../viewer.ts'
-import { ClassBadge, ClassBadges } from './class-badge.tsx'
+import { ClassBadges } from './class-badge.tsx'
 import { CompletenessTable } from './completeness.tsx'
-import { contentPath, repositoryPath, snapshotPath } from './paths.ts'
+import { contentPath, snapshotPath } from './paths.ts'
 import { Kept, Verified } from './repository-snapshots.tsx'
+import { Objects, ReceiptSection } from './snapshot-objects.tsx'
+import { SnapshotTitle } from './snapshot-title.tsx'
 
 interface SnapshotProps {
   readonly view: SnapshotView
@@ -64,33 +64,6 @@ export function SnapshotPage({ view, viewer, command }: SnapshotProps) {
         </Section>
       )}
       <ReceiptSection view={view} />
-    </>
-  )
-}
-
-interface TitleProps {
-  readonly repository: FleetRepository
-  readonly snapshot: string
-  /** The part of the snapshot that the page shows; none for all of it. */
-  readonly part?: string
-  readonly aside?: Child
-}
-
-export function SnapshotTitle({ repository, snapshot, part, aside }: TitleProps) {
-  return (
-    <>
-      <nav aria-label="Where this is" class="crumbs">
-        <a href={repositoryPath(repository)}>
-          {repository.owner}/{repository.name}
-        </a>
-        {part && (
-          <>
-            {' / '}
-            <a href={snapshotPath(repository, snapshot)}>{snapshot}</a>
-          </>
-        )}
-      </nav>
-      <PageTitle aside={aside}>{part ?? `Snapshot ${snapshot}`}</PageTitle>
     </>
   )
 }
@@ -222,87 +195,5 @@ function Pin({ view: { repository, row }, viewer }: Pick<SnapshotProps, 'view' |
         </button>
       </PostForm>
     </details>
-  )
-}
-
-interface ObjectsProps {
-  readonly view: SnapshotView
-  readonly restorer: boolean
-}
-
-function Objects({ view, restorer }: ObjectsProps) {
-  const { repository, row, objects, read } = view
-  const base = snapshotPath(repository, row.snapshot)
-  const columns: Column<ObjectRow>[] = [
-    { head: 'What', kind: 'name', cell: ({ what }) => what },
-    {
-      head: 'Key and SHA-256',
-      cell: ({ key, sha256 }) => (
-        <div class="mono break">
-          {key}
-          <div class="muted">{sha256}</div>
-        </div>
-      ),
-    },
-    { head: 'Class', cell: ({ storageClass }) => <ClassBadge name={storageClass} /> },
-    { head: 'Size', kind: 'number', cell: ({ sizeBytes }) => describeBytes(sizeBytes) },
-  ]
-  if (restorer) {
-    columns.push({
-      head: 'Download',
-      kind: 'action',
-      cell: ({ key, what }) => (
-        <a href={`${base}/object?${new URLSearchParams({ key })}`}>
-          Download<span class="hidden-but-read"> {what}</span>
-        </a>
-      ),
-    })
-  }
-  return (
-    <>
-      <DataTable
-        caption="Objects, in the order of a restore"
-        quiet
-        columns={columns}
-        rows={objects}
-      />
-      {!(read instanceof HoldfastError) && (
-        <p>
-          The manifest names them all and was written last:{' '}
-          <a href={`${base}/manifest.json`}>manifest.json</a>, SHA-256{' '}
-          <code class="break">{read.sha256}</code>
-        </p>
-      )}
-    </>
-  )
-}
-
-function ReceiptSection({ view: { receipt, row, at: now } }: Pick<SnapshotProps, 'view'>) {
-  return (
-    <Section id="receipt" title="Receipt">
-      {receipt === null && (
-        <p>
-          Stored, and read back by the App <Time at={row.witnessedAt} now={now} />; there is no
-          signed receipt.
-        </p>
-      )}
-      {receipt instanceof HoldfastError && (
-        <Flash tone="warn">
-          <p>
-            {receipt.message} <code>{receipt.code}</code>
-          </p>
-        </Flash>
-      )}
-      {receipt !== null && !(receipt instanceof HoldfastError) && (
-        <Facts
-          facts={[
-            ['Witnessed', <Time at={new Date(receipt.witnessedAt)} now={now} />],
-            ['Outcome', receipt.outcome],
-            ['Key', <code class="break">{receipt.keyId}</code>],
-            ['Object', <code class="break">{row.receiptKey}</code>],
-          ]}
-        />
-      )}
-    </Section>
   )
 }

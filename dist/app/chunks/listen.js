@@ -17561,146 +17561,8 @@ const SEVERITIES = {
 function SeverityBadge({ severity }) {
 	return /* @__PURE__ */ jsx(Badge, { ...SEVERITIES[severity] });
 }
-// dashboard/pages/alerts.tsx
-/** Alerts: by cause first, since one cause may have a hundred. */
-const PER_PAGE = 50;
-const DAY$1 = 864e5;
-const Params$2 = z.object({
-	state: z.enum(["open", "resolved"]).default("open"),
-	severity: z.enum([
-		"notice",
-		"warning",
-		"critical"
-	]).optional(),
-	kind: z.string().max(100).optional(),
-	cause: z.string().max(500).optional(),
-	repository: z.string().max(300).optional(),
-	cursor: z.string().max(500).optional(),
-	said: z.enum([
-		"acknowledged",
-		"muted",
-		"unmuted"
-	]).optional()
-});
-const Mute = z.object({ days: z.coerce.number().int().min(0).max(90) });
-function createAlertPages(parts) {
-	const pages = new Hono();
-	pages.get("/alerts", needs("viewer"), async (context) => {
-		const { said, ...asked } = readParams(Params$2, context.req.query());
-		const viewer = viewerOf(context);
-		const page = await readAlerts$1(parts, viewer, {
-			...asked,
-			limit: PER_PAGE
-		});
-		const causes = asked.state === "open" && asked.repository === void 0 ? await readCauses(parts, viewer) : [];
-		return await renderPage(context, parts, { title: "Alerts" }, /* @__PURE__ */ jsx(AlertsPage, {
-			viewer,
-			asked,
-			causes,
-			said,
-			alerts: page.items,
-			next: page.next,
-			now: parts.now(),
-			url: new URL(context.req.url)
-		}));
-	});
-	pages.post("/alerts/:id/acknowledge", needs("operator"), async (context) => {
-		await acknowledgeAlert(parts, viewerOf(context), context.req.param("id"));
-		return context.redirect("/alerts?said=acknowledged", 303);
-	});
-	pages.post("/alerts/:id/mute", needs("operator"), async (context) => {
-		const { days } = readParams(Mute, await context.req.parseBody());
-		const until = days === 0 ? null : new Date(parts.now().getTime() + days * DAY$1);
-		await muteAlert(parts, viewerOf(context), context.req.param("id"), until);
-		return context.redirect(`/alerts?said=${days === 0 ? "unmuted" : "muted"}`, 303);
-	});
-	return pages;
-}
-const SAID$1 = {
-	acknowledged: "Acknowledged. It stays here until it resolves by itself.",
-	muted: "Muted. Nobody is told of it until then.",
-	unmuted: "It is told again."
-};
-function AlertsPage(props) {
-	const { viewer, asked, causes, said, alerts, next, now, url } = props;
-	const title = asked.state === "open" ? "Open alerts" : "Resolved alerts";
-	return /* @__PURE__ */ jsxs(Fragment, { children: [
-		/* @__PURE__ */ jsx(PageTitle, {
-			aside: /* @__PURE__ */ jsx(States, {
-				asked,
-				url
-			}),
-			children: "Alerts"
-		}),
-		said && /* @__PURE__ */ jsx(Flash, {
-			tone: "good",
-			children: SAID$1[said]
-		}),
-		causes.length > 0 && asked.cause === void 0 && /* @__PURE__ */ jsx(Section, {
-			id: "causes",
-			title: "By cause",
-			children: /* @__PURE__ */ jsx(Causes, {
-				causes,
-				url,
-				now
-			})
-		}),
-		/* @__PURE__ */ jsxs(Section, {
-			id: "alerts",
-			title,
-			aside: asked.cause && /* @__PURE__ */ jsx("a", {
-				href: withParams(url, { cause: null }),
-				children: "Show all causes"
-			}),
-			children: [alerts.length === 0 ? /* @__PURE__ */ jsx(NoAlert, { state: asked.state }) : /* @__PURE__ */ jsx(AlertTable, {
-				alerts,
-				viewer,
-				now,
-				caption: title
-			}), /* @__PURE__ */ jsx(Pager, {
-				of: "alerts",
-				url,
-				next
-			})]
-		})
-	] });
-}
-function States({ asked, url }) {
-	return /* @__PURE__ */ jsx("nav", {
-		class: "buttons",
-		"aria-label": "Which alerts",
-		children: ["open", "resolved"].map((state) => /* @__PURE__ */ jsx("a", {
-			class: "button",
-			href: withParams(url, {
-				state,
-				cursor: null,
-				cause: null,
-				said: null
-			}),
-			"aria-current": asked.state === state ? "true" : void 0,
-			children: state === "open" ? "Open" : "Resolved"
-		}))
-	});
-}
-function NoAlert({ state }) {
-	if (state === "resolved") return /* @__PURE__ */ jsx(Empty, {
-		icon: "bell",
-		title: "Nothing was resolved yet."
-	});
-	return /* @__PURE__ */ jsx(Empty, {
-		icon: "check-circle",
-		title: "No alert is open.",
-		children: /* @__PURE__ */ jsxs("p", { children: [
-			"Who is told of alerts stands in",
-			" ",
-			/* @__PURE__ */ jsx("a", {
-				href: "/settings/notifications",
-				children: "Settings, Notifications"
-			}),
-			"."
-		] })
-	});
-}
+// dashboard/pages/alerts-table.tsx
+/** Alerts, by cause and one by one. */
 function Causes({ causes, url, now }) {
 	return /* @__PURE__ */ jsx(DataTable, {
 		caption: "Open alerts by cause",
@@ -17865,6 +17727,146 @@ function Act({ alert, viewer, now }) {
 				children: [muted ? "Unmute" : "Mute for a week", which]
 			})
 		})]
+	});
+}
+// dashboard/pages/alerts.tsx
+/** Alerts: by cause first, since one cause may have a hundred. */
+const PER_PAGE = 50;
+const DAY$1 = 864e5;
+const Params$2 = z.object({
+	state: z.enum(["open", "resolved"]).default("open"),
+	severity: z.enum([
+		"notice",
+		"warning",
+		"critical"
+	]).optional(),
+	kind: z.string().max(100).optional(),
+	cause: z.string().max(500).optional(),
+	repository: z.string().max(300).optional(),
+	cursor: z.string().max(500).optional(),
+	said: z.enum([
+		"acknowledged",
+		"muted",
+		"unmuted"
+	]).optional()
+});
+const Mute = z.object({ days: z.coerce.number().int().min(0).max(90) });
+function createAlertPages(parts) {
+	const pages = new Hono();
+	pages.get("/alerts", needs("viewer"), async (context) => {
+		const { said, ...asked } = readParams(Params$2, context.req.query());
+		const viewer = viewerOf(context);
+		const page = await readAlerts$1(parts, viewer, {
+			...asked,
+			limit: PER_PAGE
+		});
+		const causes = asked.state === "open" && asked.repository === void 0 ? await readCauses(parts, viewer) : [];
+		return await renderPage(context, parts, { title: "Alerts" }, /* @__PURE__ */ jsx(AlertsPage, {
+			viewer,
+			asked,
+			causes,
+			said,
+			alerts: page.items,
+			next: page.next,
+			now: parts.now(),
+			url: new URL(context.req.url)
+		}));
+	});
+	pages.post("/alerts/:id/acknowledge", needs("operator"), async (context) => {
+		await acknowledgeAlert(parts, viewerOf(context), context.req.param("id"));
+		return context.redirect("/alerts?said=acknowledged", 303);
+	});
+	pages.post("/alerts/:id/mute", needs("operator"), async (context) => {
+		const { days } = readParams(Mute, await context.req.parseBody());
+		const until = days === 0 ? null : new Date(parts.now().getTime() + days * DAY$1);
+		await muteAlert(parts, viewerOf(context), context.req.param("id"), until);
+		return context.redirect(`/alerts?said=${days === 0 ? "unmuted" : "muted"}`, 303);
+	});
+	return pages;
+}
+const SAID$1 = {
+	acknowledged: "Acknowledged. It stays here until it resolves by itself.",
+	muted: "Muted. Nobody is told of it until then.",
+	unmuted: "It is told again."
+};
+function AlertsPage(props) {
+	const { viewer, asked, causes, said, alerts, next, now, url } = props;
+	const title = asked.state === "open" ? "Open alerts" : "Resolved alerts";
+	return /* @__PURE__ */ jsxs(Fragment, { children: [
+		/* @__PURE__ */ jsx(PageTitle, {
+			aside: /* @__PURE__ */ jsx(States, {
+				asked,
+				url
+			}),
+			children: "Alerts"
+		}),
+		said && /* @__PURE__ */ jsx(Flash, {
+			tone: "good",
+			children: SAID$1[said]
+		}),
+		causes.length > 0 && asked.cause === void 0 && /* @__PURE__ */ jsx(Section, {
+			id: "causes",
+			title: "By cause",
+			children: /* @__PURE__ */ jsx(Causes, {
+				causes,
+				url,
+				now
+			})
+		}),
+		/* @__PURE__ */ jsxs(Section, {
+			id: "alerts",
+			title,
+			aside: asked.cause && /* @__PURE__ */ jsx("a", {
+				href: withParams(url, { cause: null }),
+				children: "Show all causes"
+			}),
+			children: [alerts.length === 0 ? /* @__PURE__ */ jsx(NoAlert, { state: asked.state }) : /* @__PURE__ */ jsx(AlertTable, {
+				alerts,
+				viewer,
+				now,
+				caption: title
+			}), /* @__PURE__ */ jsx(Pager, {
+				of: "alerts",
+				url,
+				next
+			})]
+		})
+	] });
+}
+function States({ asked, url }) {
+	return /* @__PURE__ */ jsx("nav", {
+		class: "buttons",
+		"aria-label": "Which alerts",
+		children: ["open", "resolved"].map((state) => /* @__PURE__ */ jsx("a", {
+			class: "button",
+			href: withParams(url, {
+				state,
+				cursor: null,
+				cause: null,
+				said: null
+			}),
+			"aria-current": asked.state === state ? "true" : void 0,
+			children: state === "open" ? "Open" : "Resolved"
+		}))
+	});
+}
+function NoAlert({ state }) {
+	if (state === "resolved") return /* @__PURE__ */ jsx(Empty, {
+		icon: "bell",
+		title: "Nothing was resolved yet."
+	});
+	return /* @__PURE__ */ jsx(Empty, {
+		icon: "check-circle",
+		title: "No alert is open.",
+		children: /* @__PURE__ */ jsxs("p", { children: [
+			"Who is told of alerts stands in",
+			" ",
+			/* @__PURE__ */ jsx("a", {
+				href: "/settings/notifications",
+				children: "Settings, Notifications"
+			}),
+			"."
+		] })
 	});
 }
 // dashboard/pages/api-reference.tsx
@@ -18167,7 +18169,8 @@ function repositoryPath({ owner, name }) {
 	return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
 }
 // dashboard/pages/paths.ts
-/** Where the pages of repositories and snapshots lie. */
+/** Where pages lie that others lead to. */
+const POLICIES_PATH = "/settings/policies";
 function snapshotPath(repository, snapshot) {
 	return `${repositoryPath(repository)}/snapshots/${snapshot}`;
 }
@@ -18280,392 +18283,7 @@ function SearchForm$1({ reading, place, query = "" }) {
 		]
 	});
 }
-// dashboard/look/facts.tsx
-function Facts({ facts }) {
-	return /* @__PURE__ */ jsx("dl", {
-		class: "facts",
-		children: facts.map(([name, value]) => /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx("dt", { children: name }), /* @__PURE__ */ jsx("dd", { children: value })] }))
-	});
-}
-/** Facts that are looked at first, each a figure. */
-function Figures({ facts }) {
-	return /* @__PURE__ */ jsx("dl", {
-		class: "grid figures",
-		children: facts.map(({ name, value, note, href }) => /* @__PURE__ */ jsxs("div", {
-			class: "box",
-			children: [
-				/* @__PURE__ */ jsx("dt", { children: name }),
-				/* @__PURE__ */ jsx("dd", {
-					class: "figure-number",
-					children: href ? /* @__PURE__ */ jsx("a", {
-						class: "plain",
-						href,
-						children: value
-					}) : value
-				}),
-				note && /* @__PURE__ */ jsx("dd", {
-					class: "hint",
-					children: note
-				})
-			]
-		}))
-	});
-}
-// dashboard/look/storage-class.ts
-/** Storage classes, as people call them. */
-const NAMES$1 = /* @__PURE__ */ new Map([
-	["STANDARD", "Standard"],
-	["STANDARD_IA", "Standard-IA"],
-	["ONEZONE_IA", "One Zone-IA"],
-	["INTELLIGENT_TIERING", "Intelligent-Tiering"],
-	["GLACIER_IR", "Glacier IR"],
-	["GLACIER", "Glacier"],
-	["DEEP_ARCHIVE", "Deep Archive"],
-	["REDUCED_REDUNDANCY", "Reduced Redundancy"],
-	["EXPRESS_ONEZONE", "Express One Zone"]
-]);
-/** One that nobody here knows is called as its store calls it. */
-function describeStorageClass(storageClass) {
-	return NAMES$1.get(storageClass) ?? storageClass;
-}
-// dashboard/pages/class-badge.tsx
-const ICONS = /* @__PURE__ */ new Map([
-	["GLACIER_IR", "archive"],
-	["GLACIER", "hourglass"],
-	["DEEP_ARCHIVE", "hourglass"]
-]);
-function ClassBadge({ name }) {
-	return /* @__PURE__ */ jsxs("span", {
-		class: "badge",
-		children: [
-			/* @__PURE__ */ jsx(Icon, { name: ICONS.get(name) ?? "database" }),
-			" ",
-			describeStorageClass(name)
-		]
-	});
-}
-/** One badge a class; what it holds is said on hover and to who does not see. */
-function ClassBadges({ storage }) {
-	if (storage === null) return /* @__PURE__ */ jsx("span", {
-		class: "muted",
-		children: "not known"
-	});
-	if (storage.length === 0) return /* @__PURE__ */ jsx("span", {
-		class: "muted",
-		children: "nothing stored"
-	});
-	return /* @__PURE__ */ jsx("span", {
-		class: "badges",
-		children: storage.map(({ storageClass, objects, bytes }) => /* @__PURE__ */ jsx("span", {
-			title: `${objects} ${objects === 1 ? "object" : "objects"}, ${describeBytes$1(bytes)}`,
-			children: /* @__PURE__ */ jsx(ClassBadge, { name: storageClass })
-		}))
-	});
-}
-// dashboard/pages/completeness.tsx
-const STATUSES = {
-	captured: {
-		word: "Captured",
-		icon: "check",
-		tone: "good"
-	},
-	empty: {
-		word: "Nothing there",
-		icon: "circle",
-		tone: "good"
-	},
-	denied: {
-		word: "Not allowed",
-		icon: "x-circle",
-		tone: "bad"
-	},
-	unsupported: {
-		word: "Not supported",
-		icon: "circle-slash",
-		tone: "warn"
-	},
-	failed: {
-		word: "Failed",
-		icon: "x-circle",
-		tone: "bad"
-	},
-	"not-requested": {
-		word: "Not asked for",
-		icon: "skip",
-		tone: "idle"
-	}
-};
-const NAMES = {
-	git: "Git history",
-	lfs: "LFS files",
-	wiki: "Wiki",
-	releases: "Releases",
-	issues: "Issues",
-	"pull-requests": "Pull requests",
-	discussions: "Discussions",
-	projects: "Projects",
-	settings: "Settings"
-};
-/** A badge for each class that was asked for. */
-function CompletenessBadges({ completeness }) {
-	const asked = DATA_CLASSES.flatMap((name) => {
-		const status = completeness[name]?.status ?? "not-requested";
-		return status === "not-requested" ? [] : [{
-			name,
-			status
-		}];
-	});
-	if (asked.length === 0) return /* @__PURE__ */ jsx("span", {
-		class: "muted",
-		children: "not known"
-	});
-	return /* @__PURE__ */ jsx("span", {
-		class: "badges",
-		children: asked.map(({ name, status }) => {
-			const { icon, tone, word } = STATUSES[status];
-			return /* @__PURE__ */ jsx(Badge, {
-				icon,
-				tone,
-				word: status === "captured" || status === "empty" ? NAMES[name] : `${NAMES[name]}: ${word}`
-			});
-		})
-	});
-}
-/** Every class, also those that are not kept: what is missing is said. */
-function CompletenessTable({ completeness }) {
-	const rows = DATA_CLASSES.map((name) => ({
-		name,
-		had: completeness[name] ?? { status: "not-requested" }
-	}));
-	return /* @__PURE__ */ jsx(DataTable, {
-		caption: "Completeness by class of data",
-		quiet: true,
-		rows,
-		columns: [
-			{
-				head: "Class",
-				kind: "name",
-				cell: ({ name }) => NAMES[name]
-			},
-			{
-				head: "State",
-				cell: ({ had }) => /* @__PURE__ */ jsx(Badge, { ...STATUSES[had.status] })
-			},
-			{
-				head: "What is there",
-				cell: ({ had }) => describe$3(had)
-			}
-		]
-	});
-}
-function describe$3(had) {
-	switch (had.status) {
-		case "captured": return `${had.count} ${had.count === 1 ? "object" : "objects"}, ${describeBytes$1(had.sizeBytes)}`;
-		case "denied": return `The App needs the permission ${had.permission}.`;
-		case "unsupported": return had.reason;
-		case "failed": return `${had.code}: ${had.message}`;
-		case "empty": return "The repository has none.";
-		case "not-requested": return "The policy does not ask for it.";
-	}
-}
-// dashboard/pages/repository-snapshots.tsx
-/** The snapshots of a repository, a row each. */
-function Snapshots({ repository, snapshots, now }) {
-	if (snapshots.length === 0) return /* @__PURE__ */ jsx(Empty, {
-		icon: "archive",
-		title: "No snapshot yet.",
-		children: /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx(Sentence, { text: repository.coverage.next.text }) })
-	});
-	return /* @__PURE__ */ jsx(DataTable, {
-		caption: "Snapshots, newest first",
-		quiet: true,
-		columns: [
-			{
-				head: "Taken",
-				kind: "name",
-				cell: ({ snapshot, takenAt }) => /* @__PURE__ */ jsx("a", {
-					href: snapshotPath(repository, snapshot),
-					children: /* @__PURE__ */ jsx(Time, {
-						at: takenAt,
-						now
-					})
-				})
-			},
-			{
-				head: "Verified",
-				cell: (row) => /* @__PURE__ */ jsx(Verified, {
-					row,
-					now
-				})
-			},
-			{
-				head: "Holds",
-				cell: ({ completeness }) => /* @__PURE__ */ jsx(CompletenessBadges, { completeness })
-			},
-			{
-				head: "Class",
-				cell: ({ manifest }) => /* @__PURE__ */ jsx(ClassBadges, { storage: manifest?.storage ?? null })
-			},
-			{
-				head: "Size",
-				kind: "number",
-				cell: ({ sizeBytes }) => describeBytes$1(sizeBytes)
-			},
-			{
-				head: "Refs",
-				kind: "number",
-				cell: ({ refs }) => refs
-			},
-			{
-				head: "Kept",
-				cell: (row) => /* @__PURE__ */ jsx(Kept, {
-					row,
-					now
-				})
-			},
-			{
-				head: "Restore",
-				kind: "action",
-				cell: ({ snapshot }) => /* @__PURE__ */ jsxs("a", {
-					class: "button button-small",
-					href: `${snapshotPath(repository, snapshot)}/restore`,
-					children: ["Restore", /* @__PURE__ */ jsxs("span", {
-						class: "hidden-but-read",
-						children: [" ", snapshot]
-					})]
-				})
-			}
-		],
-		rows: snapshots
-	});
-}
-/** Stored, verified and restore-tested are three facts, each with its own age. */
-function Verified({ row, now }) {
-	const { level, verifiedAt, intact, restoreTestedAt } = row;
-	return /* @__PURE__ */ jsxs("div", { children: [
-		intact ? /* @__PURE__ */ jsx(Badge, {
-			word: LEVELS[level],
-			icon: "verified",
-			tone: "good"
-		}) : /* @__PURE__ */ jsx(Badge, {
-			word: "Damaged",
-			icon: "x-circle",
-			tone: "bad"
-		}),
-		" ",
-		/* @__PURE__ */ jsx(Time, {
-			at: verifiedAt,
-			now
-		}),
-		/* @__PURE__ */ jsx("div", {
-			class: "hint",
-			children: restoreTestedAt === null ? "Never restore-tested" : /* @__PURE__ */ jsxs(Fragment, { children: ["Restore-tested ", /* @__PURE__ */ jsx(Time, {
-				at: restoreTestedAt,
-				now
-			})] })
-		})
-	] });
-}
-/** What keeps it beyond what the policy says. */
-function Kept({ row: { hold, lockedUntil }, now }) {
-	const locked = lockedUntil !== null && lockedUntil > now;
-	if (hold === null && !locked) return /* @__PURE__ */ jsx("span", {
-		class: "muted",
-		children: "By policy"
-	});
-	return /* @__PURE__ */ jsxs("div", { children: [
-		hold !== null && /* @__PURE__ */ jsx(Badge, {
-			word: "Held",
-			icon: "pin",
-			tone: "idle"
-		}),
-		" ",
-		locked && /* @__PURE__ */ jsx(Badge, {
-			word: "Data locked",
-			icon: "lock",
-			tone: "good"
-		}),
-		hold !== null && /* @__PURE__ */ jsx("div", {
-			class: "hint",
-			children: hold
-		}),
-		locked && /* @__PURE__ */ jsxs("div", {
-			class: "hint",
-			children: ["until ", describeExact(lockedUntil)]
-		})
-	] });
-}
-// dashboard/pages/snapshot.tsx
-function SnapshotPage({ view, viewer, command }) {
-	const { repository, row, read, objects, at: now } = view;
-	const role = viewer.roleFor(repository.installationId);
-	const restorer = includesRole(role, "restorer");
-	const manifest = read instanceof HoldfastError ? null : read.manifest;
-	return /* @__PURE__ */ jsxs(Fragment, { children: [
-		/* @__PURE__ */ jsx(SnapshotTitle, {
-			repository,
-			snapshot: row.snapshot
-		}),
-		/* @__PURE__ */ jsx(Trouble$1, { view }),
-		/* @__PURE__ */ jsx(Ways, {
-			repository,
-			manifest,
-			restorer,
-			snapshot: row.snapshot
-		}),
-		/* @__PURE__ */ jsxs(Section, {
-			id: "facts",
-			title: "What it is",
-			children: [/* @__PURE__ */ jsx(Facts, { facts: [
-				["Taken", /* @__PURE__ */ jsx(Time, {
-					at: row.takenAt,
-					now
-				})],
-				["Verified", /* @__PURE__ */ jsx(Verified, {
-					row,
-					now
-				})],
-				["Storage class", /* @__PURE__ */ jsx(ClassBadges, { storage: row.manifest?.storage ?? null })],
-				["Size of a restore", describeBytes$1(row.sizeBytes)],
-				["Refs", row.refs],
-				["Kept", /* @__PURE__ */ jsx(Kept, {
-					row,
-					now
-				})],
-				...manifest === null ? [] : manifestFacts(manifest, view)
-			] }), includesRole(role, "operator") && /* @__PURE__ */ jsx(Pin$1, {
-				view,
-				viewer
-			})]
-		}),
-		/* @__PURE__ */ jsxs(Section, {
-			id: "restore",
-			title: "Restore",
-			children: [/* @__PURE__ */ jsx(CopyBox, {
-				id: "restore-command",
-				label: "the command",
-				text: command
-			}), /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx("a", {
-				href: `${snapshotPath(repository, row.snapshot)}/restore`,
-				children: "All ways to restore it"
-			}) })]
-		}),
-		/* @__PURE__ */ jsx(Section, {
-			id: "completeness",
-			title: "Completeness",
-			children: /* @__PURE__ */ jsx(CompletenessTable, { completeness: row.completeness })
-		}),
-		objects.length > 0 && /* @__PURE__ */ jsx(Section, {
-			id: "objects",
-			title: "Objects in the store",
-			children: /* @__PURE__ */ jsx(Objects, {
-				view,
-				restorer
-			})
-		}),
-		/* @__PURE__ */ jsx(ReceiptSection, { view })
-	] });
-}
+// dashboard/pages/snapshot-title.tsx
 function SnapshotTitle({ repository, snapshot, part, aside }) {
 	return /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsxs("nav", {
 		"aria-label": "Where this is",
@@ -18685,214 +18303,6 @@ function SnapshotTitle({ repository, snapshot, part, aside }) {
 		aside,
 		children: part ?? `Snapshot ${snapshot}`
 	})] });
-}
-function Trouble$1({ view: { read, row } }) {
-	return /* @__PURE__ */ jsxs(Fragment, { children: [!row.intact && /* @__PURE__ */ jsx(Flash, {
-		tone: "bad",
-		children: /* @__PURE__ */ jsx("p", { children: "A later look found it damaged. Restore another snapshot, and have a new one made." })
-	}), read instanceof HoldfastError && /* @__PURE__ */ jsxs(Flash, {
-		tone: "bad",
-		children: [/* @__PURE__ */ jsxs("p", { children: [
-			"Its manifest cannot be read: ",
-			read.message,
-			" ",
-			/* @__PURE__ */ jsx("code", { children: read.code })
-		] }), /* @__PURE__ */ jsx("p", { children: read.hint })]
-	})] });
-}
-/** What can be done with it; what the viewer may not is said, not hidden. */
-function Ways({ repository, snapshot, manifest, restorer }) {
-	const base = snapshotPath(repository, snapshot);
-	const restore = /* @__PURE__ */ jsxs("a", {
-		class: "button button-primary",
-		href: `${base}/restore`,
-		children: [/* @__PURE__ */ jsx(Icon, { name: "history" }), " Restore…"]
-	});
-	if (manifest === null || !restorer || manifest.git.empty) return /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx("p", {
-		class: "buttons",
-		children: restore
-	}), manifest !== null && /* @__PURE__ */ jsx("p", {
-		class: "muted",
-		children: whyNoFiles(restorer)
-	})] });
-	const files = hasHead(manifest);
-	return /* @__PURE__ */ jsxs("p", {
-		class: "buttons",
-		children: [
-			restore,
-			/* @__PURE__ */ jsxs("a", {
-				class: "button",
-				href: files ? contentPath(base, "tree", { at: "HEAD" }) : `${base}/refs`,
-				children: [/* @__PURE__ */ jsx(Icon, { name: "code" }), " Browse files"]
-			}),
-			files && /* @__PURE__ */ jsxs("a", {
-				class: "button",
-				href: contentPath(base, "archive.tar.gz", { at: "HEAD" }),
-				children: [/* @__PURE__ */ jsx(Icon, { name: "download" }), " Files as .tar.gz"]
-			}),
-			/* @__PURE__ */ jsxs("a", {
-				class: "button",
-				href: `${base}/archive.bundle`,
-				children: [/* @__PURE__ */ jsx(Icon, { name: "download" }), " All history as .bundle"]
-			})
-		]
-	});
-}
-function whyNoFiles(restorer) {
-	return restorer ? "The repository was empty: there is no file." : "Browsing and downloading need the role restorer.";
-}
-function manifestFacts(manifest, { repository, previousKept }) {
-	const { git, verification, tool, previous, durationMs, strategy, repository: was } = manifest;
-	const bytes = git.chain.reduce((sum, { object }) => sum + object.stored.sizeBytes, 0);
-	return [
-		["Backed up as", /* @__PURE__ */ jsx("bdi", { children: was.path.join("/") })],
-		["HEAD", /* @__PURE__ */ jsx("bdi", {
-			class: "mono",
-			children: "target" in git.head ? git.head.target : git.head.kind
-		})],
-		["Object format", git.objectFormat],
-		["Chain", `${git.chain.length} ${git.chain.length === 1 ? "bundle" : "bundles"}, ${describeBytes$1(bytes)}`],
-		["Fetched by", `${strategy}, in ${describeDuration(durationMs)}`],
-		["Tools", `holdfast ${tool.holdfast}, git ${tool.git}`],
-		["Warnings of git", verification.warnings.join("; ") || "none"],
-		["The one before", previous && previousKept ? /* @__PURE__ */ jsx("a", {
-			class: "mono",
-			href: snapshotPath(repository, previous.snapshot),
-			children: previous.snapshot
-		}) : (previous && `${previous.snapshot}, which is not kept any more`) ?? "none"]
-	];
-}
-function Pin$1({ view: { repository, row }, viewer }) {
-	const base = snapshotPath(repository, row.snapshot);
-	if (row.hold !== null) return /* @__PURE__ */ jsx(PostForm, {
-		viewer,
-		action: `${base}/unpin`,
-		children: /* @__PURE__ */ jsxs("button", {
-			type: "submit",
-			class: "button",
-			children: [/* @__PURE__ */ jsx(Icon, { name: "pin" }), " Let go of it"]
-		})
-	});
-	return /* @__PURE__ */ jsxs("details", { children: [/* @__PURE__ */ jsx("summary", { children: "Hold this snapshot" }), /* @__PURE__ */ jsxs(PostForm, {
-		viewer,
-		action: `${base}/pin`,
-		class: "box",
-		children: [/* @__PURE__ */ jsx(Field, {
-			id: "reason",
-			label: "Why",
-			hint: "Retention does not touch what is held.",
-			children: /* @__PURE__ */ jsx("input", {
-				id: "reason",
-				name: "reason",
-				required: true,
-				maxlength: 500,
-				"aria-describedby": "reason-hint"
-			})
-		}), /* @__PURE__ */ jsxs("button", {
-			type: "submit",
-			class: "button",
-			children: [/* @__PURE__ */ jsx(Icon, { name: "pin" }), " Hold"]
-		})]
-	})] });
-}
-function Objects({ view, restorer }) {
-	const { repository, row, objects, read } = view;
-	const base = snapshotPath(repository, row.snapshot);
-	const columns = [
-		{
-			head: "What",
-			kind: "name",
-			cell: ({ what }) => what
-		},
-		{
-			head: "Key and SHA-256",
-			cell: ({ key, sha256 }) => /* @__PURE__ */ jsxs("div", {
-				class: "mono break",
-				children: [key, /* @__PURE__ */ jsx("div", {
-					class: "muted",
-					children: sha256
-				})]
-			})
-		},
-		{
-			head: "Class",
-			cell: ({ storageClass }) => /* @__PURE__ */ jsx(ClassBadge, { name: storageClass })
-		},
-		{
-			head: "Size",
-			kind: "number",
-			cell: ({ sizeBytes }) => describeBytes$1(sizeBytes)
-		}
-	];
-	if (restorer) columns.push({
-		head: "Download",
-		kind: "action",
-		cell: ({ key, what }) => /* @__PURE__ */ jsxs("a", {
-			href: `${base}/object?${new URLSearchParams({ key })}`,
-			children: ["Download", /* @__PURE__ */ jsxs("span", {
-				class: "hidden-but-read",
-				children: [" ", what]
-			})]
-		})
-	});
-	return /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx(DataTable, {
-		caption: "Objects, in the order of a restore",
-		quiet: true,
-		columns,
-		rows: objects
-	}), !(read instanceof HoldfastError) && /* @__PURE__ */ jsxs("p", { children: [
-		"The manifest names them all and was written last:",
-		" ",
-		/* @__PURE__ */ jsx("a", {
-			href: `${base}/manifest.json`,
-			children: "manifest.json"
-		}),
-		", SHA-256",
-		" ",
-		/* @__PURE__ */ jsx("code", {
-			class: "break",
-			children: read.sha256
-		})
-	] })] });
-}
-function ReceiptSection({ view: { receipt, row, at: now } }) {
-	return /* @__PURE__ */ jsxs(Section, {
-		id: "receipt",
-		title: "Receipt",
-		children: [
-			receipt === null && /* @__PURE__ */ jsxs("p", { children: [
-				"Stored, and read back by the App ",
-				/* @__PURE__ */ jsx(Time, {
-					at: row.witnessedAt,
-					now
-				}),
-				"; there is no signed receipt."
-			] }),
-			receipt instanceof HoldfastError && /* @__PURE__ */ jsx(Flash, {
-				tone: "warn",
-				children: /* @__PURE__ */ jsxs("p", { children: [
-					receipt.message,
-					" ",
-					/* @__PURE__ */ jsx("code", { children: receipt.code })
-				] })
-			}),
-			receipt !== null && !(receipt instanceof HoldfastError) && /* @__PURE__ */ jsx(Facts, { facts: [
-				["Witnessed", /* @__PURE__ */ jsx(Time, {
-					at: new Date(receipt.witnessedAt),
-					now
-				})],
-				["Outcome", receipt.outcome],
-				["Key", /* @__PURE__ */ jsx("code", {
-					class: "break",
-					children: receipt.keyId
-				})],
-				["Object", /* @__PURE__ */ jsx("code", {
-					class: "break",
-					children: row.receiptKey
-				})]
-			] })
-		]
-	});
 }
 // dashboard/pages/browse-file.tsx
 function FilePage({ reading, place, view: { entry, content } }) {
@@ -19292,6 +18702,88 @@ function createBrowsePages(parts) {
 		}));
 	});
 	return pages;
+}
+// dashboard/look/facts.tsx
+function Facts({ facts }) {
+	return /* @__PURE__ */ jsx("dl", {
+		class: "facts",
+		children: facts.map(([name, value]) => /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx("dt", { children: name }), /* @__PURE__ */ jsx("dd", { children: value })] }))
+	});
+}
+/** Facts that are looked at first, each a figure. */
+function Figures({ facts }) {
+	return /* @__PURE__ */ jsx("dl", {
+		class: "grid figures",
+		children: facts.map(({ name, value, note, href }) => /* @__PURE__ */ jsxs("div", {
+			class: "box",
+			children: [
+				/* @__PURE__ */ jsx("dt", { children: name }),
+				/* @__PURE__ */ jsx("dd", {
+					class: "figure-number",
+					children: href ? /* @__PURE__ */ jsx("a", {
+						class: "plain",
+						href,
+						children: value
+					}) : value
+				}),
+				note && /* @__PURE__ */ jsx("dd", {
+					class: "hint",
+					children: note
+				})
+			]
+		}))
+	});
+}
+// dashboard/look/storage-class.ts
+/** Storage classes, as people call them. */
+const NAMES$1 = /* @__PURE__ */ new Map([
+	["STANDARD", "Standard"],
+	["STANDARD_IA", "Standard-IA"],
+	["ONEZONE_IA", "One Zone-IA"],
+	["INTELLIGENT_TIERING", "Intelligent-Tiering"],
+	["GLACIER_IR", "Glacier IR"],
+	["GLACIER", "Glacier"],
+	["DEEP_ARCHIVE", "Deep Archive"],
+	["REDUCED_REDUNDANCY", "Reduced Redundancy"],
+	["EXPRESS_ONEZONE", "Express One Zone"]
+]);
+/** One that nobody here knows is called as its store calls it. */
+function describeStorageClass(storageClass) {
+	return NAMES$1.get(storageClass) ?? storageClass;
+}
+// dashboard/pages/class-badge.tsx
+const ICONS = /* @__PURE__ */ new Map([
+	["GLACIER_IR", "archive"],
+	["GLACIER", "hourglass"],
+	["DEEP_ARCHIVE", "hourglass"]
+]);
+function ClassBadge({ name }) {
+	return /* @__PURE__ */ jsxs("span", {
+		class: "badge",
+		children: [
+			/* @__PURE__ */ jsx(Icon, { name: ICONS.get(name) ?? "database" }),
+			" ",
+			describeStorageClass(name)
+		]
+	});
+}
+/** One badge a class; what it holds is said on hover and to who does not see. */
+function ClassBadges({ storage }) {
+	if (storage === null) return /* @__PURE__ */ jsx("span", {
+		class: "muted",
+		children: "not known"
+	});
+	if (storage.length === 0) return /* @__PURE__ */ jsx("span", {
+		class: "muted",
+		children: "nothing stored"
+	});
+	return /* @__PURE__ */ jsx("span", {
+		class: "badges",
+		children: storage.map(({ storageClass, objects, bytes }) => /* @__PURE__ */ jsx("span", {
+			title: `${objects} ${objects === 1 ? "object" : "objects"}, ${describeBytes$1(bytes)}`,
+			children: /* @__PURE__ */ jsx(ClassBadge, { name: storageClass })
+		}))
+	});
 }
 // dashboard/pages/done.tsx
 /** What came of a form, said by the page that it leads to. */
@@ -19942,6 +19434,239 @@ function More({ run, repository, operator }) {
 		})]
 	});
 }
+// dashboard/pages/completeness.tsx
+const STATUSES = {
+	captured: {
+		word: "Captured",
+		icon: "check",
+		tone: "good"
+	},
+	empty: {
+		word: "Nothing there",
+		icon: "circle",
+		tone: "good"
+	},
+	denied: {
+		word: "Not allowed",
+		icon: "x-circle",
+		tone: "bad"
+	},
+	unsupported: {
+		word: "Not supported",
+		icon: "circle-slash",
+		tone: "warn"
+	},
+	failed: {
+		word: "Failed",
+		icon: "x-circle",
+		tone: "bad"
+	},
+	"not-requested": {
+		word: "Not asked for",
+		icon: "skip",
+		tone: "idle"
+	}
+};
+const NAMES = {
+	git: "Git history",
+	lfs: "LFS files",
+	wiki: "Wiki",
+	releases: "Releases",
+	issues: "Issues",
+	"pull-requests": "Pull requests",
+	discussions: "Discussions",
+	projects: "Projects",
+	settings: "Settings"
+};
+/** A badge for each class that was asked for. */
+function CompletenessBadges({ completeness }) {
+	const asked = DATA_CLASSES.flatMap((name) => {
+		const status = completeness[name]?.status ?? "not-requested";
+		return status === "not-requested" ? [] : [{
+			name,
+			status
+		}];
+	});
+	if (asked.length === 0) return /* @__PURE__ */ jsx("span", {
+		class: "muted",
+		children: "not known"
+	});
+	return /* @__PURE__ */ jsx("span", {
+		class: "badges",
+		children: asked.map(({ name, status }) => {
+			const { icon, tone, word } = STATUSES[status];
+			return /* @__PURE__ */ jsx(Badge, {
+				icon,
+				tone,
+				word: status === "captured" || status === "empty" ? NAMES[name] : `${NAMES[name]}: ${word}`
+			});
+		})
+	});
+}
+/** Every class, also those that are not kept: what is missing is said. */
+function CompletenessTable({ completeness }) {
+	const rows = DATA_CLASSES.map((name) => ({
+		name,
+		had: completeness[name] ?? { status: "not-requested" }
+	}));
+	return /* @__PURE__ */ jsx(DataTable, {
+		caption: "Completeness by class of data",
+		quiet: true,
+		rows,
+		columns: [
+			{
+				head: "Class",
+				kind: "name",
+				cell: ({ name }) => NAMES[name]
+			},
+			{
+				head: "State",
+				cell: ({ had }) => /* @__PURE__ */ jsx(Badge, { ...STATUSES[had.status] })
+			},
+			{
+				head: "What is there",
+				cell: ({ had }) => describe$3(had)
+			}
+		]
+	});
+}
+function describe$3(had) {
+	switch (had.status) {
+		case "captured": return `${had.count} ${had.count === 1 ? "object" : "objects"}, ${describeBytes$1(had.sizeBytes)}`;
+		case "denied": return `The App needs the permission ${had.permission}.`;
+		case "unsupported": return had.reason;
+		case "failed": return `${had.code}: ${had.message}`;
+		case "empty": return "The repository has none.";
+		case "not-requested": return "The policy does not ask for it.";
+	}
+}
+// dashboard/pages/repository-snapshots.tsx
+/** The snapshots of a repository, a row each. */
+function Snapshots({ repository, snapshots, now }) {
+	if (snapshots.length === 0) return /* @__PURE__ */ jsx(Empty, {
+		icon: "archive",
+		title: "No snapshot yet.",
+		children: /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx(Sentence, { text: repository.coverage.next.text }) })
+	});
+	return /* @__PURE__ */ jsx(DataTable, {
+		caption: "Snapshots, newest first",
+		quiet: true,
+		columns: [
+			{
+				head: "Taken",
+				kind: "name",
+				cell: ({ snapshot, takenAt }) => /* @__PURE__ */ jsx("a", {
+					href: snapshotPath(repository, snapshot),
+					children: /* @__PURE__ */ jsx(Time, {
+						at: takenAt,
+						now
+					})
+				})
+			},
+			{
+				head: "Verified",
+				cell: (row) => /* @__PURE__ */ jsx(Verified, {
+					row,
+					now
+				})
+			},
+			{
+				head: "Holds",
+				cell: ({ completeness }) => /* @__PURE__ */ jsx(CompletenessBadges, { completeness })
+			},
+			{
+				head: "Class",
+				cell: ({ manifest }) => /* @__PURE__ */ jsx(ClassBadges, { storage: manifest?.storage ?? null })
+			},
+			{
+				head: "Size",
+				kind: "number",
+				cell: ({ sizeBytes }) => describeBytes$1(sizeBytes)
+			},
+			{
+				head: "Refs",
+				kind: "number",
+				cell: ({ refs }) => refs
+			},
+			{
+				head: "Kept",
+				cell: (row) => /* @__PURE__ */ jsx(Kept, {
+					row,
+					now
+				})
+			},
+			{
+				head: "Restore",
+				kind: "action",
+				cell: ({ snapshot }) => /* @__PURE__ */ jsxs("a", {
+					class: "button button-small",
+					href: `${snapshotPath(repository, snapshot)}/restore`,
+					children: ["Restore", /* @__PURE__ */ jsxs("span", {
+						class: "hidden-but-read",
+						children: [" ", snapshot]
+					})]
+				})
+			}
+		],
+		rows: snapshots
+	});
+}
+/** Stored, verified and restore-tested are three facts, each with its own age. */
+function Verified({ row, now }) {
+	const { level, verifiedAt, intact, restoreTestedAt } = row;
+	return /* @__PURE__ */ jsxs("div", { children: [
+		intact ? /* @__PURE__ */ jsx(Badge, {
+			word: LEVELS[level],
+			icon: "verified",
+			tone: "good"
+		}) : /* @__PURE__ */ jsx(Badge, {
+			word: "Damaged",
+			icon: "x-circle",
+			tone: "bad"
+		}),
+		" ",
+		/* @__PURE__ */ jsx(Time, {
+			at: verifiedAt,
+			now
+		}),
+		/* @__PURE__ */ jsx("div", {
+			class: "hint",
+			children: restoreTestedAt === null ? "Never restore-tested" : /* @__PURE__ */ jsxs(Fragment, { children: ["Restore-tested ", /* @__PURE__ */ jsx(Time, {
+				at: restoreTestedAt,
+				now
+			})] })
+		})
+	] });
+}
+/** What keeps it beyond what the policy says. */
+function Kept({ row: { hold, lockedUntil }, now }) {
+	const locked = lockedUntil !== null && lockedUntil > now;
+	if (hold === null && !locked) return /* @__PURE__ */ jsx("span", {
+		class: "muted",
+		children: "By policy"
+	});
+	return /* @__PURE__ */ jsxs("div", { children: [
+		hold !== null && /* @__PURE__ */ jsx(Badge, {
+			word: "Held",
+			icon: "pin",
+			tone: "idle"
+		}),
+		" ",
+		locked && /* @__PURE__ */ jsx(Badge, {
+			word: "Data locked",
+			icon: "lock",
+			tone: "good"
+		}),
+		hold !== null && /* @__PURE__ */ jsx("div", {
+			class: "hint",
+			children: hold
+		}),
+		locked && /* @__PURE__ */ jsxs("div", {
+			class: "hint",
+			children: ["until ", describeExact(lockedUntil)]
+		})
+	] });
+}
 // dashboard/pages/repository-trends.tsx
 /** How size and duration go, drawn from the last 90 of each. */
 const WIDTH = 320;
@@ -20320,7 +20045,7 @@ const Nothing$2 = z.object({});
 const BackUp = z.object({ full: z.literal("yes").optional() });
 const Cancel = z.object({ run: z.string().min(1).max(200) });
 const Pause = z.object({ days: z.coerce.number().pipe(z.literal(PAUSE_DAYS)) });
-const Pin = z.object({ reason: Reason$1 });
+const Pin$1 = z.object({ reason: Reason$1 });
 function createRepositoryForms(parts) {
 	const forms = new Hono();
 	/** Takes a form, has done what it says, and leads back to where it was. */
@@ -20350,7 +20075,7 @@ function createRepositoryForms(parts) {
 		until: new Date(parts.now().getTime() + days * DAY_MS$3)
 	}));
 	take("/resume", Nothing$2, () => ({ kind: "resume" }));
-	take("/snapshots/:snapshot/pin", Pin, ({ reason }, asked) => ({
+	take("/snapshots/:snapshot/pin", Pin$1, ({ reason }, asked) => ({
 		kind: "pin",
 		reason,
 		snapshot: asked.req.param("snapshot") ?? ""
@@ -20826,6 +20551,288 @@ function createRestorePages(parts) {
 function daysIn(context) {
 	const parsed = Days.safeParse(context.req.query("days") ?? 7);
 	return parsed.success ? parsed.data : 7;
+}
+// dashboard/pages/snapshot-objects.tsx
+/** The objects of a snapshot in the store, and who signed that they are there. */
+function Objects({ view, restorer }) {
+	const { repository, row, objects, read } = view;
+	const base = snapshotPath(repository, row.snapshot);
+	const columns = [
+		{
+			head: "What",
+			kind: "name",
+			cell: ({ what }) => what
+		},
+		{
+			head: "Key and SHA-256",
+			cell: ({ key, sha256 }) => /* @__PURE__ */ jsxs("div", {
+				class: "mono break",
+				children: [key, /* @__PURE__ */ jsx("div", {
+					class: "muted",
+					children: sha256
+				})]
+			})
+		},
+		{
+			head: "Class",
+			cell: ({ storageClass }) => /* @__PURE__ */ jsx(ClassBadge, { name: storageClass })
+		},
+		{
+			head: "Size",
+			kind: "number",
+			cell: ({ sizeBytes }) => describeBytes$1(sizeBytes)
+		}
+	];
+	if (restorer) columns.push({
+		head: "Download",
+		kind: "action",
+		cell: ({ key, what }) => /* @__PURE__ */ jsxs("a", {
+			href: `${base}/object?${new URLSearchParams({ key })}`,
+			children: ["Download", /* @__PURE__ */ jsxs("span", {
+				class: "hidden-but-read",
+				children: [" ", what]
+			})]
+		})
+	});
+	return /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx(DataTable, {
+		caption: "Objects, in the order of a restore",
+		quiet: true,
+		columns,
+		rows: objects
+	}), !(read instanceof HoldfastError) && /* @__PURE__ */ jsxs("p", { children: [
+		"The manifest names them all and was written last:",
+		" ",
+		/* @__PURE__ */ jsx("a", {
+			href: `${base}/manifest.json`,
+			children: "manifest.json"
+		}),
+		", SHA-256",
+		" ",
+		/* @__PURE__ */ jsx("code", {
+			class: "break",
+			children: read.sha256
+		})
+	] })] });
+}
+function ReceiptSection({ view: { receipt, row, at: now } }) {
+	return /* @__PURE__ */ jsxs(Section, {
+		id: "receipt",
+		title: "Receipt",
+		children: [
+			receipt === null && /* @__PURE__ */ jsxs("p", { children: [
+				"Stored, and read back by the App ",
+				/* @__PURE__ */ jsx(Time, {
+					at: row.witnessedAt,
+					now
+				}),
+				"; there is no signed receipt."
+			] }),
+			receipt instanceof HoldfastError && /* @__PURE__ */ jsx(Flash, {
+				tone: "warn",
+				children: /* @__PURE__ */ jsxs("p", { children: [
+					receipt.message,
+					" ",
+					/* @__PURE__ */ jsx("code", { children: receipt.code })
+				] })
+			}),
+			receipt !== null && !(receipt instanceof HoldfastError) && /* @__PURE__ */ jsx(Facts, { facts: [
+				["Witnessed", /* @__PURE__ */ jsx(Time, {
+					at: new Date(receipt.witnessedAt),
+					now
+				})],
+				["Outcome", receipt.outcome],
+				["Key", /* @__PURE__ */ jsx("code", {
+					class: "break",
+					children: receipt.keyId
+				})],
+				["Object", /* @__PURE__ */ jsx("code", {
+					class: "break",
+					children: row.receiptKey
+				})]
+			] })
+		]
+	});
+}
+// dashboard/pages/snapshot.tsx
+/** One snapshot: what it holds, how well that is proved, and the ways to look into it. */
+function SnapshotPage({ view, viewer, command }) {
+	const { repository, row, read, objects, at: now } = view;
+	const role = viewer.roleFor(repository.installationId);
+	const restorer = includesRole(role, "restorer");
+	const manifest = read instanceof HoldfastError ? null : read.manifest;
+	return /* @__PURE__ */ jsxs(Fragment, { children: [
+		/* @__PURE__ */ jsx(SnapshotTitle, {
+			repository,
+			snapshot: row.snapshot
+		}),
+		/* @__PURE__ */ jsx(Trouble$1, { view }),
+		/* @__PURE__ */ jsx(Ways, {
+			repository,
+			manifest,
+			restorer,
+			snapshot: row.snapshot
+		}),
+		/* @__PURE__ */ jsxs(Section, {
+			id: "facts",
+			title: "What it is",
+			children: [/* @__PURE__ */ jsx(Facts, { facts: [
+				["Taken", /* @__PURE__ */ jsx(Time, {
+					at: row.takenAt,
+					now
+				})],
+				["Verified", /* @__PURE__ */ jsx(Verified, {
+					row,
+					now
+				})],
+				["Storage class", /* @__PURE__ */ jsx(ClassBadges, { storage: row.manifest?.storage ?? null })],
+				["Size of a restore", describeBytes$1(row.sizeBytes)],
+				["Refs", row.refs],
+				["Kept", /* @__PURE__ */ jsx(Kept, {
+					row,
+					now
+				})],
+				...manifest === null ? [] : manifestFacts(manifest, view)
+			] }), includesRole(role, "operator") && /* @__PURE__ */ jsx(Pin, {
+				view,
+				viewer
+			})]
+		}),
+		/* @__PURE__ */ jsxs(Section, {
+			id: "restore",
+			title: "Restore",
+			children: [/* @__PURE__ */ jsx(CopyBox, {
+				id: "restore-command",
+				label: "the command",
+				text: command
+			}), /* @__PURE__ */ jsx("p", { children: /* @__PURE__ */ jsx("a", {
+				href: `${snapshotPath(repository, row.snapshot)}/restore`,
+				children: "All ways to restore it"
+			}) })]
+		}),
+		/* @__PURE__ */ jsx(Section, {
+			id: "completeness",
+			title: "Completeness",
+			children: /* @__PURE__ */ jsx(CompletenessTable, { completeness: row.completeness })
+		}),
+		objects.length > 0 && /* @__PURE__ */ jsx(Section, {
+			id: "objects",
+			title: "Objects in the store",
+			children: /* @__PURE__ */ jsx(Objects, {
+				view,
+				restorer
+			})
+		}),
+		/* @__PURE__ */ jsx(ReceiptSection, { view })
+	] });
+}
+function Trouble$1({ view: { read, row } }) {
+	return /* @__PURE__ */ jsxs(Fragment, { children: [!row.intact && /* @__PURE__ */ jsx(Flash, {
+		tone: "bad",
+		children: /* @__PURE__ */ jsx("p", { children: "A later look found it damaged. Restore another snapshot, and have a new one made." })
+	}), read instanceof HoldfastError && /* @__PURE__ */ jsxs(Flash, {
+		tone: "bad",
+		children: [/* @__PURE__ */ jsxs("p", { children: [
+			"Its manifest cannot be read: ",
+			read.message,
+			" ",
+			/* @__PURE__ */ jsx("code", { children: read.code })
+		] }), /* @__PURE__ */ jsx("p", { children: read.hint })]
+	})] });
+}
+/** What can be done with it; what the viewer may not is said, not hidden. */
+function Ways({ repository, snapshot, manifest, restorer }) {
+	const base = snapshotPath(repository, snapshot);
+	const restore = /* @__PURE__ */ jsxs("a", {
+		class: "button button-primary",
+		href: `${base}/restore`,
+		children: [/* @__PURE__ */ jsx(Icon, { name: "history" }), " Restore…"]
+	});
+	if (manifest === null || !restorer || manifest.git.empty) return /* @__PURE__ */ jsxs(Fragment, { children: [/* @__PURE__ */ jsx("p", {
+		class: "buttons",
+		children: restore
+	}), manifest !== null && /* @__PURE__ */ jsx("p", {
+		class: "muted",
+		children: whyNoFiles(restorer)
+	})] });
+	const files = hasHead(manifest);
+	return /* @__PURE__ */ jsxs("p", {
+		class: "buttons",
+		children: [
+			restore,
+			/* @__PURE__ */ jsxs("a", {
+				class: "button",
+				href: files ? contentPath(base, "tree", { at: "HEAD" }) : `${base}/refs`,
+				children: [/* @__PURE__ */ jsx(Icon, { name: "code" }), " Browse files"]
+			}),
+			files && /* @__PURE__ */ jsxs("a", {
+				class: "button",
+				href: contentPath(base, "archive.tar.gz", { at: "HEAD" }),
+				children: [/* @__PURE__ */ jsx(Icon, { name: "download" }), " Files as .tar.gz"]
+			}),
+			/* @__PURE__ */ jsxs("a", {
+				class: "button",
+				href: `${base}/archive.bundle`,
+				children: [/* @__PURE__ */ jsx(Icon, { name: "download" }), " All history as .bundle"]
+			})
+		]
+	});
+}
+function whyNoFiles(restorer) {
+	return restorer ? "The repository was empty: there is no file." : "Browsing and downloading need the role restorer.";
+}
+function manifestFacts(manifest, { repository, previousKept }) {
+	const { git, verification, tool, previous, durationMs, strategy, repository: was } = manifest;
+	const bytes = git.chain.reduce((sum, { object }) => sum + object.stored.sizeBytes, 0);
+	return [
+		["Backed up as", /* @__PURE__ */ jsx("bdi", { children: was.path.join("/") })],
+		["HEAD", /* @__PURE__ */ jsx("bdi", {
+			class: "mono",
+			children: "target" in git.head ? git.head.target : git.head.kind
+		})],
+		["Object format", git.objectFormat],
+		["Chain", `${git.chain.length} ${git.chain.length === 1 ? "bundle" : "bundles"}, ${describeBytes$1(bytes)}`],
+		["Fetched by", `${strategy}, in ${describeDuration(durationMs)}`],
+		["Tools", `holdfast ${tool.holdfast}, git ${tool.git}`],
+		["Warnings of git", verification.warnings.join("; ") || "none"],
+		["The one before", previous && previousKept ? /* @__PURE__ */ jsx("a", {
+			class: "mono",
+			href: snapshotPath(repository, previous.snapshot),
+			children: previous.snapshot
+		}) : (previous && `${previous.snapshot}, which is not kept any more`) ?? "none"]
+	];
+}
+function Pin({ view: { repository, row }, viewer }) {
+	const base = snapshotPath(repository, row.snapshot);
+	if (row.hold !== null) return /* @__PURE__ */ jsx(PostForm, {
+		viewer,
+		action: `${base}/unpin`,
+		children: /* @__PURE__ */ jsxs("button", {
+			type: "submit",
+			class: "button",
+			children: [/* @__PURE__ */ jsx(Icon, { name: "pin" }), " Let go of it"]
+		})
+	});
+	return /* @__PURE__ */ jsxs("details", { children: [/* @__PURE__ */ jsx("summary", { children: "Hold this snapshot" }), /* @__PURE__ */ jsxs(PostForm, {
+		viewer,
+		action: `${base}/pin`,
+		class: "box",
+		children: [/* @__PURE__ */ jsx(Field, {
+			id: "reason",
+			label: "Why",
+			hint: "Retention does not touch what is held.",
+			children: /* @__PURE__ */ jsx("input", {
+				id: "reason",
+				name: "reason",
+				required: true,
+				maxlength: 500,
+				"aria-describedby": "reason-hint"
+			})
+		}), /* @__PURE__ */ jsxs("button", {
+			type: "submit",
+			class: "button",
+			children: [/* @__PURE__ */ jsx(Icon, { name: "pin" }), " Hold"]
+		})]
+	})] });
 }
 // dashboard/pages/snapshots.tsx
 /** The pages of one snapshot, and what can be taken out of it. */
@@ -23292,10 +23299,10 @@ function Settings({ here, viewer, logins, children }) {
 }
 // dashboard/pages/settings-members.tsx
 /** Who may do what, and who is logged in. */
-const HERE$3 = "/settings/members";
+const HERE$2 = "/settings/members";
 function createMemberPages(parts) {
 	const pages = new Hono();
-	pages.get(HERE$3, needs("viewer"), async (context) => {
+	pages.get(HERE$2, needs("viewer"), async (context) => {
 		const { sessions, rules } = requireEntrance(parts);
 		const viewer = viewerOf(context);
 		const listed = await sessions.list({
@@ -23309,20 +23316,20 @@ function createMemberPages(parts) {
 			now: parts.now()
 		}));
 	});
-	pages.post(`${HERE$3}/sessions/:id/revoke`, needs("viewer"), async (context) => {
+	pages.post(`${HERE$2}/sessions/:id/revoke`, needs("viewer"), async (context) => {
 		const owner = {
 			viewer: viewerOf(context),
 			session: context.get("session")
 		};
 		await requireEntrance(parts).sessions.revoke(owner, context.req.param("id"));
-		return context.redirect(HERE$3, 303);
+		return context.redirect(HERE$2, 303);
 	});
 	return pages;
 }
 function MemberPage({ viewer, rules, sessions, now }) {
 	const all = includesRole(viewer.role, "admin");
 	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE$3,
+		here: HERE$2,
 		viewer,
 		logins: true,
 		children: [/* @__PURE__ */ jsxs(Section, {
@@ -23453,7 +23460,7 @@ function Sessions({ viewer, sessions, now }) {
 				kind: "action",
 				cell: ({ id, current }) => !current && /* @__PURE__ */ jsx(PostForm, {
 					viewer,
-					action: `${HERE$3}/sessions/${encodeURIComponent(id)}/revoke`,
+					action: `${HERE$2}/sessions/${encodeURIComponent(id)}/revoke`,
 					children: /* @__PURE__ */ jsx("button", {
 						type: "submit",
 						class: "button button-small button-danger",
@@ -23466,11 +23473,11 @@ function Sessions({ viewer, sessions, now }) {
 }
 // dashboard/pages/settings-notifications.tsx
 /** Whom the App tells, and whether that works. */
-const HERE$2 = "/settings/notifications";
+const HERE$1 = "/settings/notifications";
 const Test = z.object({ channel: z.string().max(100) });
 function createNotificationPages(parts) {
 	const pages = new Hono();
-	pages.get(HERE$2, needsEverywhere("admin"), async (context) => {
+	pages.get(HERE$1, needsEverywhere("admin"), async (context) => {
 		const channels = await parts.notifications.list();
 		const page = {
 			viewer: viewerOf(context),
@@ -23481,7 +23488,7 @@ function createNotificationPages(parts) {
 		};
 		return await renderPage(context, parts, { title: "Notifications" }, /* @__PURE__ */ jsx(NotificationPage, { ...page }));
 	});
-	pages.post(`${HERE$2}/test`, needsEverywhere("admin"), async (context) => {
+	pages.post(`${HERE$1}/test`, needsEverywhere("admin"), async (context) => {
 		const { channel } = readParams(Test, await context.req.parseBody());
 		const viewer = viewerOf(context);
 		const tested = {
@@ -23504,7 +23511,7 @@ function loginsOf({ entrance }) {
 }
 function NotificationPage({ viewer, logins, channels, now, tested }) {
 	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE$2,
+		here: HERE$1,
 		viewer,
 		logins,
 		children: [
@@ -23610,7 +23617,7 @@ function Channels$1({ viewer, channels, now }) {
 				kind: "action",
 				cell: ({ name }) => /* @__PURE__ */ jsx(PostForm, {
 					viewer,
-					action: `${HERE$2}/test`,
+					action: `${HERE$1}/test`,
 					fields: { channel: name },
 					children: /* @__PURE__ */ jsxs("button", {
 						type: "submit",
@@ -23625,127 +23632,8 @@ function Channels$1({ viewer, channels, now }) {
 		]
 	});
 }
-// dashboard/pages/settings-policies.tsx
-/** Which policy is in force, where each value of it stands, and what another would change. */
-const HERE$1 = "/settings/policies";
-const Params = z.object({
-	account: z.string().max(100).optional(),
-	said: z.literal("saved").optional()
-});
-const Draft = z.object({
-	account: z.string().max(100),
-	text: z.string().max(7e4).default(""),
-	basedOn: z.string().max(100).optional()
-});
-function createPolicyPages(parts) {
-	const pages = new Hono();
-	pages.get(HERE$1, needs("viewer"), async (context) => {
-		const { account, said } = readParams(Params, context.req.query());
-		const viewer = viewerOf(context);
-		if (account === void 0 && (await listAccounts(parts, viewer)).length === 0) return await renderPage(context, parts, { title: "Policies" }, /* @__PURE__ */ jsx(NoAccount, {
-			viewer,
-			logins: parts.entrance !== void 0
-		}));
-		const seen = await readPolicy(parts, viewer, account);
-		return await renderPage(context, parts, { title: "Policies" }, /* @__PURE__ */ jsx(PolicyPage, {
-			seen,
-			viewer,
-			said,
-			logins: parts.entrance !== void 0
-		}));
-	});
-	pages.post(`${HERE$1}/try`, needs("admin"), async (context) => {
-		const draft = readParams(Draft, await context.req.parseBody());
-		const viewer = viewerOf(context);
-		const trial = await tryPolicy(parts, viewer, draft.account, draft.text);
-		return await renderPage(context, parts, { title: "What a policy would change" }, /* @__PURE__ */ jsx(TrialPage, {
-			viewer,
-			trial,
-			draft,
-			logins: parts.entrance !== void 0
-		}));
-	});
-	pages.post(HERE$1, needs("admin"), async (context) => {
-		const { account, text, basedOn = null } = readParams(Draft, await context.req.parseBody());
-		await savePolicy(parts, viewerOf(context), {
-			login: account,
-			text,
-			basedOn
-		});
-		return context.redirect(`${HERE$1}?account=${encodeURIComponent(account)}&said=saved`, 303);
-	});
-	return pages;
-}
-const IN_FORCE = {
-	control: "The file of the control repository is in force.",
-	organization: "The file of the .github repository is in force.",
-	dashboard: "What was written here is in force.",
-	"built-in": "The built-in policy is in force: every repository is backed up.",
-	unknown: "It is not known which policy is in force, so nothing is decided."
-};
-/** On the first day: the way here leads somewhere all the same. */
-function NoAccount({ viewer, logins }) {
-	return /* @__PURE__ */ jsx(Settings, {
-		here: HERE$1,
-		viewer,
-		logins,
-		children: /* @__PURE__ */ jsx(Empty, {
-			icon: "repo",
-			title: "There is no account whose policy you may see.",
-			children: /* @__PURE__ */ jsx("p", { children: "Install the App on an organisation, and its policy stands here." })
-		})
-	});
-}
-function PolicyPage({ seen, viewer, logins, said }) {
-	const { account, accounts, standing } = seen;
-	const unknown = standing.inForce === "unknown";
-	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE$1,
-		viewer,
-		logins,
-		children: [
-			said && /* @__PURE__ */ jsx(Flash, {
-				tone: "good",
-				children: "Saved. It holds from now on."
-			}),
-			accounts.length > 1 && /* @__PURE__ */ jsx("nav", {
-				class: "buttons",
-				"aria-label": "Accounts",
-				children: accounts.map(({ login }) => /* @__PURE__ */ jsx("a", {
-					class: "button",
-					href: `${HERE$1}?account=${login}`,
-					"aria-current": login === account.login ? "true" : void 0,
-					children: login
-				}))
-			}),
-			/* @__PURE__ */ jsxs(Section, {
-				id: "force",
-				title: `Policy of ${account.login}`,
-				children: [
-					/* @__PURE__ */ jsx(Flash, {
-						tone: unknown ? "bad" : "info",
-						children: IN_FORCE[standing.inForce]
-					}),
-					standing.notices.map((notice) => /* @__PURE__ */ jsx(Flash, {
-						tone: "warn",
-						children: notice
-					})),
-					/* @__PURE__ */ jsx(Looks, { looks: standing.looks })
-				]
-			}),
-			/* @__PURE__ */ jsx(Effects, { standing }),
-			standing.text !== null && /* @__PURE__ */ jsx(Section, {
-				id: "text",
-				title: "Its text",
-				children: /* @__PURE__ */ jsx(NumberedText, { text: standing.text })
-			}),
-			/* @__PURE__ */ jsx(Writing, {
-				seen,
-				viewer
-			})
-		]
-	});
-}
+// dashboard/pages/policy-standing.tsx
+/** Where a policy stands, what it says there, and what holds by it. */
 const STATES$2 = {
 	good: {
 		word: "Good",
@@ -23903,54 +23791,13 @@ function NumberedText({ text }) {
 		}))
 	});
 }
-function Writing({ seen, viewer }) {
-	const { account, standing } = seen;
-	if (!includesRole(viewer.roleFor(account.installationId), "admin")) return null;
-	const { inForce, draft } = standing;
-	if (inForce !== "dashboard" && inForce !== "built-in") return /* @__PURE__ */ jsx(Section, {
-		id: "write",
-		title: "Another policy",
-		children: /* @__PURE__ */ jsx(Empty, {
-			icon: "lock",
-			title: "The policy is written in a file.",
-			children: /* @__PURE__ */ jsx("p", { children: "Change the file, where others can review it. What is written here holds only where there is no file." })
-		})
-	});
-	return /* @__PURE__ */ jsx(Section, {
-		id: "write",
-		title: "Another policy",
-		children: /* @__PURE__ */ jsxs(PostForm, {
-			viewer,
-			action: `${HERE$1}/try`,
-			fields: {
-				account: account.login,
-				basedOn: draft?.version ?? ""
-			},
-			children: [/* @__PURE__ */ jsx(Field, {
-				id: "policy",
-				label: "Text",
-				hint: "As docs/policies.md explains it. Leave it empty for the built-in policy.",
-				children: /* @__PURE__ */ jsx("textarea", {
-					id: "policy",
-					name: "text",
-					rows: 16,
-					"aria-describedby": "policy-hint",
-					class: "mono",
-					children: draft?.text ?? "version: 1\n"
-				})
-			}), /* @__PURE__ */ jsx("button", {
-				type: "submit",
-				class: "button button-primary",
-				children: "See what it would change"
-			})]
-		})
-	});
-}
+// dashboard/pages/policy-trial.tsx
+/** What another policy would change, before it holds. */
 function TrialPage({ viewer, logins, trial, draft }) {
 	const { problems, changes, unchanged } = trial;
 	const { account, text, basedOn = "" } = draft;
 	return /* @__PURE__ */ jsxs(Settings, {
-		here: HERE$1,
+		here: POLICIES_PATH,
 		viewer,
 		logins,
 		children: [
@@ -23978,7 +23825,7 @@ function TrialPage({ viewer, logins, trial, draft }) {
 				class: "buttons",
 				children: [problems.length === 0 && /* @__PURE__ */ jsx(PostForm, {
 					viewer,
-					action: HERE$1,
+					action: "/settings/policies",
 					fields: {
 						account,
 						text,
@@ -23991,7 +23838,7 @@ function TrialPage({ viewer, logins, trial, draft }) {
 					})
 				}), /* @__PURE__ */ jsx("a", {
 					class: "button",
-					href: `${HERE$1}?account=${encodeURIComponent(account)}`,
+					href: `${POLICIES_PATH}?account=${encodeURIComponent(account)}`,
 					children: "Back, and change nothing"
 				})]
 			})
@@ -24028,6 +23875,169 @@ function Changes({ trial: { changes, unchanged } }) {
 				cell: ({ names }) => `${names.slice(0, MOST_NAMES).join(", ")}${names.length > MOST_NAMES ? ", …" : ""}`
 			}
 		]
+	});
+}
+// dashboard/pages/settings-policies.tsx
+/** Which policy is in force, and writing another one. */
+const Params = z.object({
+	account: z.string().max(100).optional(),
+	said: z.literal("saved").optional()
+});
+const Draft = z.object({
+	account: z.string().max(100),
+	text: z.string().max(7e4).default(""),
+	basedOn: z.string().max(100).optional()
+});
+function createPolicyPages(parts) {
+	const pages = new Hono();
+	pages.get(POLICIES_PATH, needs("viewer"), async (context) => {
+		const { account, said } = readParams(Params, context.req.query());
+		const viewer = viewerOf(context);
+		if (account === void 0 && (await listAccounts(parts, viewer)).length === 0) return await renderPage(context, parts, { title: "Policies" }, /* @__PURE__ */ jsx(NoAccount, {
+			viewer,
+			logins: parts.entrance !== void 0
+		}));
+		const seen = await readPolicy(parts, viewer, account);
+		return await renderPage(context, parts, { title: "Policies" }, /* @__PURE__ */ jsx(PolicyPage, {
+			seen,
+			viewer,
+			said,
+			logins: parts.entrance !== void 0
+		}));
+	});
+	pages.post(`${POLICIES_PATH}/try`, needs("admin"), async (context) => {
+		const draft = readParams(Draft, await context.req.parseBody());
+		const viewer = viewerOf(context);
+		const trial = await tryPolicy(parts, viewer, draft.account, draft.text);
+		return await renderPage(context, parts, { title: "What a policy would change" }, /* @__PURE__ */ jsx(TrialPage, {
+			viewer,
+			trial,
+			draft,
+			logins: parts.entrance !== void 0
+		}));
+	});
+	pages.post(POLICIES_PATH, needs("admin"), async (context) => {
+		const { account, text, basedOn = null } = readParams(Draft, await context.req.parseBody());
+		await savePolicy(parts, viewerOf(context), {
+			login: account,
+			text,
+			basedOn
+		});
+		return context.redirect(`${POLICIES_PATH}?account=${encodeURIComponent(account)}&said=saved`, 303);
+	});
+	return pages;
+}
+const IN_FORCE = {
+	control: "The file of the control repository is in force.",
+	organization: "The file of the .github repository is in force.",
+	dashboard: "What was written here is in force.",
+	"built-in": "The built-in policy is in force: every repository is backed up.",
+	unknown: "It is not known which policy is in force, so nothing is decided."
+};
+/** On the first day: the way here leads somewhere all the same. */
+function NoAccount({ viewer, logins }) {
+	return /* @__PURE__ */ jsx(Settings, {
+		here: POLICIES_PATH,
+		viewer,
+		logins,
+		children: /* @__PURE__ */ jsx(Empty, {
+			icon: "repo",
+			title: "There is no account whose policy you may see.",
+			children: /* @__PURE__ */ jsx("p", { children: "Install the App on an organisation, and its policy stands here." })
+		})
+	});
+}
+function PolicyPage({ seen, viewer, logins, said }) {
+	const { account, accounts, standing } = seen;
+	const unknown = standing.inForce === "unknown";
+	return /* @__PURE__ */ jsxs(Settings, {
+		here: POLICIES_PATH,
+		viewer,
+		logins,
+		children: [
+			said && /* @__PURE__ */ jsx(Flash, {
+				tone: "good",
+				children: "Saved. It holds from now on."
+			}),
+			accounts.length > 1 && /* @__PURE__ */ jsx("nav", {
+				class: "buttons",
+				"aria-label": "Accounts",
+				children: accounts.map(({ login }) => /* @__PURE__ */ jsx("a", {
+					class: "button",
+					href: `/settings/policies?account=${login}`,
+					"aria-current": login === account.login ? "true" : void 0,
+					children: login
+				}))
+			}),
+			/* @__PURE__ */ jsxs(Section, {
+				id: "force",
+				title: `Policy of ${account.login}`,
+				children: [
+					/* @__PURE__ */ jsx(Flash, {
+						tone: unknown ? "bad" : "info",
+						children: IN_FORCE[standing.inForce]
+					}),
+					standing.notices.map((notice) => /* @__PURE__ */ jsx(Flash, {
+						tone: "warn",
+						children: notice
+					})),
+					/* @__PURE__ */ jsx(Looks, { looks: standing.looks })
+				]
+			}),
+			/* @__PURE__ */ jsx(Effects, { standing }),
+			standing.text !== null && /* @__PURE__ */ jsx(Section, {
+				id: "text",
+				title: "Its text",
+				children: /* @__PURE__ */ jsx(NumberedText, { text: standing.text })
+			}),
+			/* @__PURE__ */ jsx(Writing, {
+				seen,
+				viewer
+			})
+		]
+	});
+}
+function Writing({ seen, viewer }) {
+	const { account, standing } = seen;
+	if (!includesRole(viewer.roleFor(account.installationId), "admin")) return null;
+	const { inForce, draft } = standing;
+	if (inForce !== "dashboard" && inForce !== "built-in") return /* @__PURE__ */ jsx(Section, {
+		id: "write",
+		title: "Another policy",
+		children: /* @__PURE__ */ jsx(Empty, {
+			icon: "lock",
+			title: "The policy is written in a file.",
+			children: /* @__PURE__ */ jsx("p", { children: "Change the file, where others can review it. What is written here holds only where there is no file." })
+		})
+	});
+	return /* @__PURE__ */ jsx(Section, {
+		id: "write",
+		title: "Another policy",
+		children: /* @__PURE__ */ jsxs(PostForm, {
+			viewer,
+			action: `${POLICIES_PATH}/try`,
+			fields: {
+				account: account.login,
+				basedOn: draft?.version ?? ""
+			},
+			children: [/* @__PURE__ */ jsx(Field, {
+				id: "policy",
+				label: "Text",
+				hint: "As docs/policies.md explains it. Leave it empty for the built-in policy.",
+				children: /* @__PURE__ */ jsx("textarea", {
+					id: "policy",
+					name: "text",
+					rows: 16,
+					"aria-describedby": "policy-hint",
+					class: "mono",
+					children: draft?.text ?? "version: 1\n"
+				})
+			}), /* @__PURE__ */ jsx("button", {
+				type: "submit",
+				class: "button button-primary",
+				children: "See what it would change"
+			})]
+		})
 	});
 }
 // dashboard/session/roles.ts
