@@ -86,7 +86,10 @@ function addBackup(program: Command, commands: Commands, options: ProgramOptions
     )
     .option('--concurrency <number>', 'repositories worked on at once', readConcurrency, 10)
     .option('--dry-run', 'say what would be stored, and store nothing')
-    .option('--cache <directory>', 'keep mirrors there, and read by the mirror strategy')
+    .option(
+      '--cache <directory>',
+      'keep mirrors there, and read by the mirror strategy; one that another run uses is left alone, with a warning',
+    )
     .option('--max-bandwidth <rate>', 'bytes a second that may go to the store, such as 20MB')
     .addOption(serverOption(options))
     .action(commands.backup)

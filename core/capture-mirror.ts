@@ -20,6 +20,7 @@ export interface Capture {
   /** The source's own listing, made after its data was read. */
   readonly after: RefListing
   readonly transferredBytes: number
+  readonly warnings: readonly string[]
 }
 
 export interface CaptureOptions {
@@ -48,21 +49,22 @@ export async function captureMirror<T>(
   const scratch = join(git.scratch, 'mirror.git')
   const patiently = <R>(work: () => Promise<R>) => withPatience(source.label, tools, work)
   const clone = () => patiently(() => cloneMirror(source, scratch, git, onProgress))
-  const read = async (mirror: Mirror) => {
+  const read = async (mirror: Mirror, warnings: readonly string[] = []) => {
     const after = await patiently(() => listRefs(source, git))
-    return use(await inspect(source.label, { before, after }, mirror, git))
+    return use({ ...(await inspect(source.label, { before, after }, mirror, git)), warnings })
   }
   if (mirrorCache === undefined) return read(await clone())
   await mkdir(mirrorCache, { recursive: true })
   const kept = join(mirrorCache, `${source.identity.id}.git`)
-  return withLock(`${kept}.lock`, async (held) =>
+  const update = () => patiently(() => updateMirror(source, before, kept, git, onProgress))
+  const lock = `${kept}.lock`
+  return withLock(lock, async (held) => {
+    if (held) return read(await update())
     // A mirror that another run is using is left to it.
-    read(
-      held
-        ? await patiently(() => updateMirror(source, before, kept, git, onProgress))
-        : await clone(),
-    ),
-  )
+    const message = `Another run uses the mirror that is kept, so the source was cloned: remove ${lock} if there is none.`
+    tools.report({ kind: 'note', source: source.label, level: 'warning', message })
+    return read(await clone(), [message])
+  })
 }
 
 async function inspect(
@@ -70,7 +72,7 @@ async function inspect(
   { before, after }: Record<'before' | 'after', RefListing>,
   { dir, transferredBytes }: Mirror,
   git: GitContext,
-): Promise<Capture> {
+): Promise<Omit<Capture, 'warnings'>> {
   if (await exists(join(dir, 'shallow'))) throw shallow(label)
   const listing = assembleCaptured(before, await listLocal(dir, git))
   checkCaptured(before, after, listing)

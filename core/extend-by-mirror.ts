@@ -68,7 +68,7 @@ async function storeCapture(
     plan,
     added,
     transferredBytes: capture.transferredBytes,
-    warnings: [],
+    warnings: capture.warnings,
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Credential } from '../domain/source.ts'
-import { isAlive } from './alive.ts'
+import { beganAt, isInUse } from './alive.ts'
 import { type Environment, GLOBAL_CONFIG } from './environment.ts'
 
 export interface GitContext {
@@ -60,17 +60,6 @@ async function sweepScratch(parent: string): Promise<void> {
     // What another user left in a directory that all share is theirs to remove.
     await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
   }
-}
-
-/** In a container every process has the number of the one before: when it began tells them apart. */
-function isInUse(pid: number, began: number | undefined): boolean {
-  if (pid !== process.pid) return isAlive(pid)
-  return began === undefined || Math.abs(began - beganAt()) <= 1
-}
-
-/** When this process began, in seconds of a clock that nobody sets. */
-function beganAt(): number {
-  return Math.round(Number(process.hrtime.bigint() / 1_000_000n) / 1000 - process.uptime())
 }
 
 /** Runs `work` with a context whose processes do not outlive it, however it ends. */

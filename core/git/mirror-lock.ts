@@ -2,7 +2,7 @@
 import { link, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { isAlive } from './alive.ts'
+import { beganAt, isInUse } from './alive.ts'
 
 /**
  * Runs `work` and tells it whether it holds the lock. A lock whose holder is a dead process
@@ -21,7 +21,7 @@ async function take(path: string): Promise<boolean> {
   // A directory of this attempt alone: one process may try several times at once.
   const own = await mkdtemp(`${path}.`)
   try {
-    await writeFile(join(own, 'holder'), `${hostname()} ${process.pid}\n`)
+    await writeFile(join(own, 'holder'), `${hostname()} ${process.pid} ${beganAt()}\n`)
     await link(join(own, 'holder'), path)
     return true
   } catch (error) {
@@ -47,8 +47,8 @@ async function removeStale(path: string): Promise<boolean> {
 
 async function isDeserted(path: string): Promise<boolean> {
   const holder = await readFile(path, 'utf8').catch(() => '')
-  const [host, pid] = holder.trim().split(' ')
-  return host === hostname() && !isAlive(Number(pid))
+  const [host, pid, began] = holder.trim().split(' ')
+  return host === hostname() && !isInUse(Number(pid), began === undefined ? began : Number(began))
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -2609,6 +2609,7 @@ function noPattern(text) {
 	return new HoldfastError("bad-input", `"${text}" is no pattern.`, { hint: "Give a glob such as acme/rocket-* for repositories or refs/heads/** for refs." });
 }
 // core/git/alive.ts
+/** Whether the processes that left something behind are still there. */
 /** Whether a process of this machine is still there. */
 function isAlive$1(pid) {
 	try {
@@ -2617,6 +2618,18 @@ function isAlive$1(pid) {
 	} catch (error) {
 		return !(error instanceof Error && "code" in error && error.code === "ESRCH");
 	}
+}
+/**
+* Whether it is still there, and the same one: in a container every process has the number of the
+* one before. `began` is when it began, as `beganAt` says of this process.
+*/
+function isInUse(pid, began) {
+	if (pid !== process.pid) return isAlive$1(pid);
+	return began === void 0 || Math.abs(began - beganAt()) <= 1;
+}
+/** When this process began, in seconds of a clock that nobody sets. */
+function beganAt() {
+	return Math.round(Number(process.hrtime.bigint() / 1000000n) / 1e3 - process.uptime());
 }
 // core/git/environment.ts
 /** Variables that reach git: where programs are, how to reach the network, whom to trust. */
@@ -2783,15 +2796,6 @@ async function sweepScratch(parent) {
 			maxRetries: 3
 		}).catch(() => {});
 	}
-}
-/** In a container every process has the number of the one before: when it began tells them apart. */
-function isInUse(pid, began) {
-	if (pid !== process.pid) return isAlive$1(pid);
-	return began === void 0 || Math.abs(began - beganAt()) <= 1;
-}
-/** When this process began, in seconds of a clock that nobody sets. */
-function beganAt() {
-	return Math.round(Number(process.hrtime.bigint() / 1000000n) / 1e3 - process.uptime());
 }
 /** Runs `work` with a context whose processes do not outlive it, however it ends. */
 async function stopping(context, work) {
@@ -8331,4 +8335,4 @@ async function readPrevious({ identity, label }, newest, { store, report }) {
 		return;
 	}
 }
-export { backupAll as $, listRepositoryIds as A, VERIFY_LEVELS as At, snapshotsPrefix as B, objectsToRestore as C, selectRefs as Ct, describeCount as D, pLimit as Dt, readAddress as E, tipsOf as Et, readSnapshot as F, throttled as G, formatDocument as H, NAMES_PREFIX as I, describeBucket as J, checkKey as K, manifestKey as L, readAll as M, readLatest as N, describeFacts as O, redactSource as Ot, readRefs as P, unusable as Q, namesPrefix as R, objectsPresent as S, checkCaptured as St, openTools as T, describeRefName as Tt, parseDocument as U, verifiedKey as V, openStore$1 as W, decoded as X, describeS3Address as Y, parseDirectoryAddress as Z, rebuild as _, stopping as _t, namedRefs as a, sha256Hex as at, listBeside as b, isAlive$1 as bt, proveFully as c, listRefs as ct, readStoreFacts as d, interrupted as dt, identifyAddress as et, readGitVersion as f, runGit as ft, readObject as g, openGitContext as gt, isObjectType as h, closeGitContext as ht, chooseStrategy as i, digestOf as it, listSnapshotIds as j, backoffMs as jt, shellWord as k, BACKUP_STATUSES as kt, bundleHeader as l, listPresent as lt, readSizeBytes as m, write as mt, makeSnapshot as n, readSource$1 as nt, wantNew as o, withPatience as ot, formatBundleList as p, startGit as pt, compareKeys as q, readSourceBytes as r, apiAddress as rt, planChain as s, listLocal as st, readKnown as t, identifyPath as tt, storeBundle as u, startPack as ut, checkOut as v, SOURCE_SETTINGS as vt, runBackup as w, OID_LENGTH as wt, objectsOf as x, assembleCaptured as xt, checkFreeSpace as y, gitEnvironment as yt, repositoryPrefix as z };
+export { backupAll as $, listRepositoryIds as A, BACKUP_STATUSES as At, snapshotsPrefix as B, objectsToRestore as C, checkCaptured as Ct, describeCount as D, tipsOf as Dt, readAddress as E, describeRefName as Et, readSnapshot as F, throttled as G, formatDocument as H, NAMES_PREFIX as I, describeBucket as J, checkKey as K, manifestKey as L, readAll as M, backoffMs as Mt, readLatest as N, describeFacts as O, pLimit as Ot, readRefs as P, unusable as Q, namesPrefix as R, objectsPresent as S, assembleCaptured as St, openTools as T, OID_LENGTH as Tt, parseDocument as U, verifiedKey as V, openStore$1 as W, decoded as X, describeS3Address as Y, parseDirectoryAddress as Z, rebuild as _, stopping as _t, namedRefs as a, sha256Hex as at, listBeside as b, beganAt as bt, proveFully as c, listRefs as ct, readStoreFacts as d, interrupted as dt, identifyAddress as et, readGitVersion as f, runGit as ft, readObject as g, openGitContext as gt, isObjectType as h, closeGitContext as ht, chooseStrategy as i, digestOf as it, listSnapshotIds as j, VERIFY_LEVELS as jt, shellWord as k, redactSource as kt, bundleHeader as l, listPresent as lt, readSizeBytes as m, write as mt, makeSnapshot as n, readSource$1 as nt, wantNew as o, withPatience as ot, formatBundleList as p, startGit as pt, compareKeys as q, readSourceBytes as r, apiAddress as rt, planChain as s, listLocal as st, readKnown as t, identifyPath as tt, storeBundle as u, startPack as ut, checkOut as v, SOURCE_SETTINGS as vt, runBackup as w, selectRefs as wt, objectsOf as x, isInUse as xt, checkFreeSpace as y, gitEnvironment as yt, repositoryPrefix as z };

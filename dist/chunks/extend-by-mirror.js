@@ -1,5 +1,5 @@
 import { T as asHoldfastError, w as HoldfastError } from "./start.js";
-import { Ct as selectRefs, Et as tipsOf, P as readRefs, St as checkCaptured, a as namedRefs, bt as isAlive, ct as listRefs, ft as runGit, it as digestOf, lt as listPresent, o as wantNew, ot as withPatience, s as planChain, st as listLocal, u as storeBundle, vt as SOURCE_SETTINGS, xt as assembleCaptured, y as checkFreeSpace, yt as gitEnvironment } from "./backup.js";
+import { Ct as checkCaptured, Dt as tipsOf, P as readRefs, St as assembleCaptured, a as namedRefs, bt as beganAt, ct as listRefs, ft as runGit, it as digestOf, lt as listPresent, o as wantNew, ot as withPatience, s as planChain, st as listLocal, u as storeBundle, vt as SOURCE_SETTINGS, wt as selectRefs, xt as isInUse, y as checkFreeSpace, yt as gitEnvironment } from "./backup.js";
 import { dirname, join } from "node:path";
 import { hostname } from "node:os";
 import { access, link, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -125,7 +125,7 @@ async function withLock(path, work) {
 async function take(path) {
 	const own = await mkdtemp(`${path}.`);
 	try {
-		await writeFile(join(own, "holder"), `${hostname()} ${process.pid}\n`);
+		await writeFile(join(own, "holder"), `${hostname()} ${process.pid} ${beganAt()}\n`);
 		await link(join(own, "holder"), path);
 		return true;
 	} catch (error) {
@@ -151,8 +151,8 @@ async function removeStale(path) {
 	});
 }
 async function isDeserted(path) {
-	const [host, pid] = (await readFile(path, "utf8").catch(() => "")).trim().split(" ");
-	return host === hostname() && !isAlive(Number(pid));
+	const [host, pid, began] = (await readFile(path, "utf8").catch(() => "")).trim().split(" ");
+	return host === hostname() && !isInUse(Number(pid), began === void 0 ? began : Number(began));
 }
 function isCode(error, code) {
 	return error instanceof Error && "code" in error && error.code === code;
@@ -189,17 +189,32 @@ async function captureMirror(source, before, { mirrorCache, tools }, git, use) {
 	const scratch = join(git.scratch, "mirror.git");
 	const patiently = (work) => withPatience(source.label, tools, work);
 	const clone = () => patiently(() => cloneMirror(source, scratch, git, onProgress));
-	const read = async (mirror) => {
+	const read = async (mirror, warnings = []) => {
 		const after = await patiently(() => listRefs(source, git));
-		return use(await inspect(source.label, {
-			before,
-			after
-		}, mirror, git));
+		return use({
+			...await inspect(source.label, {
+				before,
+				after
+			}, mirror, git),
+			warnings
+		});
 	};
 	if (mirrorCache === void 0) return read(await clone());
 	await mkdir(mirrorCache, { recursive: true });
 	const kept = join(mirrorCache, `${source.identity.id}.git`);
-	return withLock(`${kept}.lock`, async (held) => read(held ? await patiently(() => updateMirror(source, before, kept, git, onProgress)) : await clone()));
+	const update = () => patiently(() => updateMirror(source, before, kept, git, onProgress));
+	const lock = `${kept}.lock`;
+	return withLock(lock, async (held) => {
+		if (held) return read(await update());
+		const message = `Another run uses the mirror that is kept, so the source was cloned: remove ${lock} if there is none.`;
+		tools.report({
+			kind: "note",
+			source: source.label,
+			level: "warning",
+			message
+		});
+		return read(await clone(), [message]);
+	});
 }
 async function inspect(label, { before, after }, { dir, transferredBytes }, git) {
 	if (await exists(join(dir, "shallow"))) throw shallow(label);
@@ -279,7 +294,7 @@ async function storeCapture(changed, capture, { store, report }, git) {
 		plan,
 		added,
 		transferredBytes: capture.transferredBytes,
-		warnings: []
+		warnings: capture.warnings
 	};
 }
 /** What the snapshot before had and the mirror still has; undefined if it cannot be built upon. */

@@ -1,4 +1,4 @@
-import { Ot as redactSource } from "./backup.js";
+import { kt as redactSource } from "./backup.js";
 // action/failed-results.ts
 function failedResults(sources, error) {
 	return sources.map((source) => ({

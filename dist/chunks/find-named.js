@@ -1,4 +1,4 @@
-import { B as snapshotsPrefix, I as NAMES_PREFIX, Ot as redactSource, R as namesPrefix, et as identifyAddress, nt as readSource, tt as identifyPath } from "./backup.js";
+import { B as snapshotsPrefix, I as NAMES_PREFIX, R as namesPrefix, et as identifyAddress, kt as redactSource, nt as readSource, tt as identifyPath } from "./backup.js";
 import { w as HoldfastError } from "./start.js";
 import { basename, dirname, join } from "node:path";
 import { realpath } from "node:fs/promises";

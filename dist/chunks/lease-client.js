@@ -1,4 +1,4 @@
-import { jt as backoffMs } from "./backup.js";
+import { Mt as backoffMs } from "./backup.js";
 import { T as asHoldfastError, w as HoldfastError } from "./start.js";
 import { n as Problem, t as LeaseGrant } from "./lease.js";
 // action/lease-client.ts

@@ -1,4 +1,4 @@
-import { At as VERIFY_LEVELS, kt as BACKUP_STATUSES } from "./backup.js";
+import { At as BACKUP_STATUSES, jt as VERIFY_LEVELS } from "./backup.js";
 import { c as int, d as object, g as url, i as array, m as string, o as boolean, p as strictObject, r as _enum } from "./schemas.js";
 import { n as datetime } from "./iso.js";
 import { r as DATA_CLASSES } from "./manifest2.js";

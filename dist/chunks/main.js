@@ -1,5 +1,5 @@
 import { C as warning, N as summary, r as core_exports } from "./core.js";
-import { $ as backupAll, At as VERIFY_LEVELS, F as readSnapshot, W as openStore, k as shellWord } from "./backup.js";
+import { $ as backupAll, F as readSnapshot, W as openStore, jt as VERIFY_LEVELS, k as shellWord } from "./backup.js";
 import { S as leave, T as asHoldfastError, d as describeBytes, f as describeDuration, w as HoldfastError, x as Secret, y as VERSION } from "./start.js";
 import "./lease.js";
 import { c as int, i as array, m as string, p as strictObject, r as _enum } from "./schemas.js";

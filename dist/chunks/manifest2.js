@@ -1,4 +1,4 @@
-import { At as VERIFY_LEVELS } from "./backup.js";
+import { jt as VERIFY_LEVELS } from "./backup.js";
 import { m as SNAPSHOT_ID } from "./start.js";
 import { c as int, i as array, l as literal, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion } from "./schemas.js";
 import { n as datetime } from "./iso.js";

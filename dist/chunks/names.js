@@ -1,5 +1,5 @@
 import { w as HoldfastError } from "./start.js";
-import { F as readSnapshot, _ as rebuild, _t as stopping, dt as interrupted, ft as runGit, gt as openGitContext, h as isObjectType, ht as closeGitContext, m as readSizeBytes, mt as write, pt as startGit, vt as SOURCE_SETTINGS, wt as OID_LENGTH, y as checkFreeSpace, yt as gitEnvironment } from "./backup.js";
+import { F as readSnapshot, Tt as OID_LENGTH, _ as rebuild, _t as stopping, dt as interrupted, ft as runGit, gt as openGitContext, h as isObjectType, ht as closeGitContext, m as readSizeBytes, mt as write, pt as startGit, vt as SOURCE_SETTINGS, y as checkFreeSpace, yt as gitEnvironment } from "./backup.js";
 import { t as chooseSnapshot } from "./restore.js";
 import { join } from "node:path";
 import { Readable } from "node:stream";

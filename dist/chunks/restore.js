@@ -1,4 +1,4 @@
-import { C as objectsToRestore, Dt as pLimit, F as readSnapshot, _ as rebuild, b as listBeside, gt as openGitContext, ht as closeGitContext, j as listSnapshotIds, v as checkOut, y as checkFreeSpace } from "./backup.js";
+import { C as objectsToRestore, F as readSnapshot, Ot as pLimit, _ as rebuild, b as listBeside, gt as openGitContext, ht as closeGitContext, j as listSnapshotIds, v as checkOut, y as checkFreeSpace } from "./backup.js";
 import { T as asHoldfastError, _ as timeOfSnapshot, w as HoldfastError } from "./start.js";
 import { a as retrievalCost } from "./prices2.js";
 import { i as tierRefusal, n as coldPlace, r as retrievalTime, t as RETRIEVAL_TIERS } from "./retrieval.js";

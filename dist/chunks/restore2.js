@@ -1,6 +1,6 @@
 import { n as restore } from "./restore.js";
 import { d as describeBytes, f as describeDuration } from "./start.js";
-import { O as describeFacts, T as openTools, Tt as describeRefName } from "./backup.js";
+import { Et as describeRefName, O as describeFacts, T as openTools } from "./backup.js";
 import { t as findNamed } from "./find-named.js";
 import { resolve } from "node:path";
 // cli/describe-restore.ts

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { access, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { backup } from '../../core/backup.ts'
@@ -203,6 +203,20 @@ describe('levels of verification', () => {
 })
 
 describe('a mirror kept between runs', () => {
+  it('is left to the run that uses it, which is said', async () => {
+    const { dir, original, tools, source } = await setting()
+    const options = { ...OBJECTS, mirrorCache: join(dir, 'mirrors') }
+    await backup(source, options, tools)
+    await addCommits(original, 1, 2)
+    const lock = join(dir, 'mirrors', `${source.identity.id}.git.lock`)
+    await writeFile(lock, `elsewhere ${process.pid}\n`)
+    const second = await backup(source, options, tools)
+
+    expect(second).toMatchObject({ status: 'stored', added: 'increment' })
+    expect(second.warnings).toEqual([expect.stringContaining(`remove ${lock}`)])
+    await access(lock)
+  })
+
   it('brings only what is new, also after a force push, and survives a crash within it', async () => {
     const { dir, original, tools, source } = await setting()
     const options = { ...OBJECTS, mirrorCache: join(dir, 'mirrors') }

@@ -1,5 +1,5 @@
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { F as assembleCaptured, H as gitEnvironment, I as checkCaptured, L as selectRefs, M as runGit, O as listPresent, T as listRefs, U as isAlive, V as SOURCE_SETTINGS, m as digestOf, n as storeBundle, p as checkFreeSpace, w as listLocal } from "./store-bundle.js";
+import { F as assembleCaptured, H as gitEnvironment, I as checkCaptured, L as selectRefs, M as runGit, O as listPresent, T as listRefs, U as beganAt, V as SOURCE_SETTINGS, W as isInUse, m as digestOf, n as storeBundle, p as checkFreeSpace, w as listLocal } from "./store-bundle.js";
 import { t as withPatience } from "./patience.js";
 import { m as tipsOf, o as readRefs } from "./catalog.js";
 import { a as planChain, i as wantNew, n as namedRefs } from "./negotiation.js";
@@ -128,7 +128,7 @@ async function withLock(path, work) {
 async function take(path) {
 	const own = await mkdtemp(`${path}.`);
 	try {
-		await writeFile(join(own, "holder"), `${hostname()} ${process.pid}\n`);
+		await writeFile(join(own, "holder"), `${hostname()} ${process.pid} ${beganAt()}\n`);
 		await link(join(own, "holder"), path);
 		return true;
 	} catch (error) {
@@ -154,8 +154,8 @@ async function removeStale(path) {
 	});
 }
 async function isDeserted(path) {
-	const [host, pid] = (await readFile(path, "utf8").catch(() => "")).trim().split(" ");
-	return host === hostname() && !isAlive(Number(pid));
+	const [host, pid, began] = (await readFile(path, "utf8").catch(() => "")).trim().split(" ");
+	return host === hostname() && !isInUse(Number(pid), began === void 0 ? began : Number(began));
 }
 function isCode(error, code) {
 	return error instanceof Error && "code" in error && error.code === code;
@@ -192,17 +192,32 @@ async function captureMirror(source, before, { mirrorCache, tools }, git, use) {
 	const scratch = join(git.scratch, "mirror.git");
 	const patiently = (work) => withPatience(source.label, tools, work);
 	const clone = () => patiently(() => cloneMirror(source, scratch, git, onProgress));
-	const read = async (mirror) => {
+	const read = async (mirror, warnings = []) => {
 		const after = await patiently(() => listRefs(source, git));
-		return use(await inspect(source.label, {
-			before,
-			after
-		}, mirror, git));
+		return use({
+			...await inspect(source.label, {
+				before,
+				after
+			}, mirror, git),
+			warnings
+		});
 	};
 	if (mirrorCache === void 0) return read(await clone());
 	await mkdir(mirrorCache, { recursive: true });
 	const kept = join(mirrorCache, `${source.identity.id}.git`);
-	return withLock(`${kept}.lock`, async (held) => read(held ? await patiently(() => updateMirror(source, before, kept, git, onProgress)) : await clone()));
+	const update = () => patiently(() => updateMirror(source, before, kept, git, onProgress));
+	const lock = `${kept}.lock`;
+	return withLock(lock, async (held) => {
+		if (held) return read(await update());
+		const message = `Another run uses the mirror that is kept, so the source was cloned: remove ${lock} if there is none.`;
+		tools.report({
+			kind: "note",
+			source: source.label,
+			level: "warning",
+			message
+		});
+		return read(await clone(), [message]);
+	});
 }
 async function inspect(label, { before, after }, { dir, transferredBytes }, git) {
 	if (await exists(join(dir, "shallow"))) throw shallow(label);
@@ -282,7 +297,7 @@ async function storeCapture(changed, capture, { store, report }, git) {
 		plan,
 		added,
 		transferredBytes: capture.transferredBytes,
-		warnings: []
+		warnings: capture.warnings
 	};
 }
 /** What the snapshot before had and the mirror still has; undefined if it cannot be built upon. */

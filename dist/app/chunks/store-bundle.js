@@ -54,6 +54,7 @@ function noBundle(key) {
 	return new HoldfastError("store-damaged", `${key} is no git bundle: its header has no end.`, { hint: "Run `holdfast verify` on the repository; an older snapshot may be whole." });
 }
 // core/git/alive.ts
+/** Whether the processes that left something behind are still there. */
 /** Whether a process of this machine is still there. */
 function isAlive(pid) {
 	try {
@@ -62,6 +63,18 @@ function isAlive(pid) {
 	} catch (error) {
 		return !(error instanceof Error && "code" in error && error.code === "ESRCH");
 	}
+}
+/**
+* Whether it is still there, and the same one: in a container every process has the number of the
+* one before. `began` is when it began, as `beganAt` says of this process.
+*/
+function isInUse(pid, began) {
+	if (pid !== process.pid) return isAlive(pid);
+	return began === void 0 || Math.abs(began - beganAt()) <= 1;
+}
+/** When this process began, in seconds of a clock that nobody sets. */
+function beganAt() {
+	return Math.round(Number(process.hrtime.bigint() / 1000000n) / 1e3 - process.uptime());
 }
 // core/git/environment.ts
 /** Variables that reach git: where programs are, how to reach the network, whom to trust. */
@@ -228,15 +241,6 @@ async function sweepScratch(parent) {
 			maxRetries: 3
 		}).catch(() => {});
 	}
-}
-/** In a container every process has the number of the one before: when it began tells them apart. */
-function isInUse(pid, began) {
-	if (pid !== process.pid) return isAlive(pid);
-	return began === void 0 || Math.abs(began - beganAt()) <= 1;
-}
-/** When this process began, in seconds of a clock that nobody sets. */
-function beganAt() {
-	return Math.round(Number(process.hrtime.bigint() / 1000000n) / 1e3 - process.uptime());
 }
 /** Runs `work` with a context whose processes do not outlive it, however it ends. */
 async function stopping(context, work) {
@@ -2312,4 +2316,4 @@ async function createHeader(request, range) {
 	const { mirror, git, held, named } = request;
 	return bundleHeader(named, held.length === 0 ? [] : await listBoundary(mirror, range, git));
 }
-export { feed as A, stopping as B, openSimpleGit as C, lines as D, lookAt as E, assembleCaptured as F, gitEnvironment as H, checkCaptured as I, selectRefs as L, runGit as M, startGit as N, listPresent as O, write as P, closeGitContext as R, writeRefs as S, listRefs as T, isAlive as U, SOURCE_SETTINGS as V, packOfBundle as W, checkObjects as _, putPackIndex as a, startIndexPack as b, indexed as c, createPackInspector as d, readPackHeader as f, checkConnectivity as g, refListOf as h, putBundleList as i, interrupted as j, startPack as k, inspected as l, digestOf as m, storeBundle as n, toStoredObject as o, checkFreeSpace as p, putBundle as r, drain as s, bundleHeader as t, readStart as u, findPackIndex as v, listLocal as w, sweepPacks as x, initRepository as y, openGitContext as z };
+export { feed as A, stopping as B, openSimpleGit as C, lines as D, lookAt as E, assembleCaptured as F, packOfBundle as G, gitEnvironment as H, checkCaptured as I, selectRefs as L, runGit as M, startGit as N, listPresent as O, write as P, closeGitContext as R, writeRefs as S, listRefs as T, beganAt as U, SOURCE_SETTINGS as V, isInUse as W, checkObjects as _, putPackIndex as a, startIndexPack as b, indexed as c, createPackInspector as d, readPackHeader as f, checkConnectivity as g, refListOf as h, putBundleList as i, interrupted as j, startPack as k, inspected as l, digestOf as m, storeBundle as n, toStoredObject as o, checkFreeSpace as p, putBundle as r, drain as s, bundleHeader as t, readStart as u, findPackIndex as v, listLocal as w, sweepPacks as x, initRepository as y, openGitContext as z };

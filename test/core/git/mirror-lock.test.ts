@@ -6,6 +6,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beganAt } from '../../../core/git/alive.ts'
 import { withLock } from '../../../core/git/mirror-lock.ts'
 import { temporaryDirectory } from '../verb-tools.ts'
 
@@ -41,7 +42,7 @@ describe('a lock', () => {
     const path = await lockPath()
     const value = await withLock(path, async (held) => {
       expect(held).toBe(true)
-      expect(await readFile(path, 'utf8')).toBe(`${hostname()} ${process.pid}\n`)
+      expect(await readFile(path, 'utf8')).toBe(`${hostname()} ${process.pid} ${beganAt()}\n`)
       expect(await holds(path)).toBe(false)
       // The one that did not hold it has not let it go.
       await access(path)
@@ -98,7 +99,7 @@ describe('between two processes, a lock', () => {
     const other = await otherHolder(path)
     other.kill('SIGKILL')
     await once(other, 'exit')
-    expect(await readFile(path, 'utf8')).toBe(`${hostname()} ${other.pid}\n`)
+    expect(await readFile(path, 'utf8')).toMatch(`${hostname()} ${other.pid} `)
 
     expect(await holds(path)).toBe(true)
     expect(await readdir(join(path, '..'))).toEqual([])
@@ -135,7 +136,7 @@ describe('a lock that was left behind', () => {
   it('is not moved once another has taken it over', async () => {
     const path = await lockPath()
     await writeFile(path, `${hostname()} ${await deadProcess()}\n`)
-    const living = `${hostname()} ${process.pid}\n`
+    const living = `${hostname()} ${process.ppid}\n`
     const there: boolean[] = []
     const kill = vi.spyOn(process, 'kill')
     onTestFinished(() => kill.mockRestore())
@@ -152,6 +153,13 @@ describe('a lock that was left behind', () => {
     expect(await holds(path)).toBe(false)
     expect(there).toEqual([true])
     expect(await readFile(path, 'utf8')).toBe(living)
+  })
+
+  it('is taken over from an earlier process of the same number, as a container has them', async () => {
+    const path = await lockPath()
+    await writeFile(path, `${hostname()} ${process.pid} ${beganAt() - 60}\n`)
+
+    expect(await holds(path)).toBe(true)
   })
 
   it('is taken over after one that was killed while it did so', async () => {
@@ -177,6 +185,8 @@ describe('a lock that was left behind', () => {
     ['a process that lives', async () => `${hostname()} ${process.ppid}\n`],
     ['nobody', async () => ''],
     ['what is no process', async () => `${hostname()} x\n`],
+    ['this very process', async () => `${hostname()} ${process.pid} ${beganAt()}\n`],
+    ['a process of this number', async () => `${hostname()} ${process.pid}\n`],
   ])('by %s is nobody else’s to take', async (_, holder) => {
     const path = await lockPath()
     const text = await holder()
