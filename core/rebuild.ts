@@ -46,9 +46,8 @@ export async function rebuild(
     linked = await openBundle(link, dir, tools, { linked, progress })
   }
   await writeRefs(dir, listing)
-  await stopping(git, (own) =>
-    Promise.all([checkRefs(dir, listing, own), checkReachable(dir, tipsOf(listing), linked, own)]),
-  )
+  await checkRefs(dir, listing, git)
+  await checkReachable(dir, tipsOf(listing), linked, git)
   return listing
 }
 

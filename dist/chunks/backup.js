@@ -6428,7 +6428,8 @@ async function rebuild(manifest, dir, tools) {
 		progress
 	});
 	await writeRefs(dir, listing);
-	await stopping(git, (own) => Promise.all([checkRefs(dir, listing, own), checkReachable(dir, tipsOf(listing), linked, own)]));
+	await checkRefs(dir, listing, git);
+	await checkReachable(dir, tipsOf(listing), linked, git);
 	return listing;
 }
 /**

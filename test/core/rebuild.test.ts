@@ -7,9 +7,10 @@ import { backup } from '../../core/backup.ts'
 import { readLatest } from '../../core/catalog.ts'
 import { rebuild } from '../../core/rebuild.ts'
 import { createMemoryStore } from '../../core/store/memory.ts'
+import type { Store } from '../../core/store/store.ts'
 import { git, gitText } from '../git.ts'
 import { compareRepositories } from '../repositories/compare.ts'
-import { growRepository } from '../repositories/grow.ts'
+import { addCommits, growRepository } from '../repositories/grow.ts'
 import { gitContext } from './git/test-context.ts'
 import { OBJECTS, sourceAt, temporaryDirectory, verbTools } from './verb-tools.ts'
 
@@ -59,6 +60,35 @@ async function blobOf(original: string): Promise<string> {
 }
 
 describe('a repository', () => {
+  it('is rebuilt from a chain whose every bundle is read once', async () => {
+    const dir = await temporaryDirectory()
+    const original = join(dir, 'original.git')
+    await growRepository(original, { commits: 3, files: 3, bytes: 2000, seed: 4 })
+    const store = createMemoryStore()
+    const tools = verbTools(dir, store)
+    const source = await sourceAt(original)
+    await backup(source, OBJECTS, tools)
+    await addCommits(original, 2, 8)
+    await backup(source, OBJECTS, tools)
+    const { manifest } = (await readLatest(store, source.identity.id, new Date())) ?? {}
+    if (manifest === undefined) throw new Error('there is no snapshot')
+    const read: string[] = []
+    const get: Store['get'] = (key, options) => {
+      if (key.endsWith('.bundle')) read.push(key)
+      return store.get(key, options)
+    }
+    const rebuilt = join(dir, 'rebuilt.git')
+    const context = await gitContext()
+    const { report } = tools
+    await rebuild(manifest, rebuilt, {
+      ...{ store: { ...store, get }, git: context, source: 'x', report },
+    })
+
+    expect(manifest.git.chain).toHaveLength(2)
+    expect(read).toEqual(manifest.git.chain.map(({ object }) => object.key))
+    expect(await compareRepositories(original, rebuilt)).toEqual([])
+  })
+
   it('is rebuilt though a bundle has a tree that no ref reaches, and lacks what is in it', async () => {
     const { original, rebuilt, seen, sizeBytes } = await rebuildOf(async (repository, reached) => {
       const blob = await gitText(['-C', repository, 'hash-object', '-w', '--stdin'], {
