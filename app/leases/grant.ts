@@ -56,7 +56,7 @@ export async function grantLease(
     // An App that is being stopped says nothing of the repository: the next one gives it again.
     const passes = known.transient || known.code === 'interrupted'
     if (!passes) await giveUp(lease, known, tools)
-    throw known
+    throw error
   }
 }
 

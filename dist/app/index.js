@@ -4222,7 +4222,7 @@ async function grantLease(asker, request, tools) {
 	} catch (error) {
 		const known = asHoldfastError(error);
 		if (!(known.transient || known.code === "interrupted")) await giveUp(lease, known, tools);
-		throw known;
+		throw error;
 	}
 }
 async function ownOptions(target, tools) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createLeaseRoutes } from '../../../app/leases/routes.ts'
 import { noteEnded, noteSent } from '../../../app/records/dispatches.ts'
 import { listReportedLate, noteLookedInto, settleRun } from '../../../app/records/ended-runs.ts'
 import { listHeld, readLease } from '../../../app/records/leases.ts'
@@ -379,6 +380,24 @@ describe('a lease that cannot be made', () => {
       { releasedAt: START.getTime() },
       { releasedAt: START.getTime() },
     ])
+  })
+
+  it('because of a defect is told as one, and not as GitHub that is away', async () => {
+    const defect = new TypeError('defect')
+    const broken = { github: () => ({ createToken: () => Promise.reject(defect) }) }
+    const { tools, token, db } = await setUp(await openSqlite(), broken)
+    const routes = createLeaseRoutes(tools)
+    const thrown: unknown[] = []
+    routes.onError((error) => {
+      thrown.push(error)
+      return new Response(null, { status: 500 })
+    })
+    const headers = { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ slot: 0 })
+    await routes.request('/api/v1/leases', { method: 'POST', headers, body })
+
+    expect(thrown).toEqual([defect])
+    expect((await readRun(db, 'run-1'))?.reportJson).toContain('internal')
   })
 
   it('is for a repository that left the installation since', async () => {
