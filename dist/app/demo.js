@@ -3,7 +3,7 @@ import { B as createAssets, Ct as holdSnapshot, Ft as insertDeliveries, G as LEA
 import { m as Secret } from "./chunks/key.js";
 import { a as Manifest, r as DATA_CLASSES } from "./chunks/manifest2.js";
 import { n as compactTime } from "./chunks/snapshot-id.js";
-import { E as lookAt, H as gitEnvironment, L as selectRefs, M as runGit, R as closeGitContext, m as digestOf, y as initRepository, z as openGitContext } from "./chunks/store-bundle.js";
+import { I as selectRefs, L as closeGitContext, R as openGitContext, T as lookAt, V as gitEnvironment, j as runGit, m as digestOf, y as initRepository } from "./chunks/store-bundle.js";
 import { o as createRefSelector, s as prefixesOf } from "./chunks/size.js";
 import { t as withPatience } from "./chunks/patience.js";
 import { t as together } from "./chunks/together.js";

@@ -3,7 +3,7 @@ import { C as nameKey, E as refListKey, N as sha256Hex, S as manifestKey, c as O
 import { a as readObjects, i as listObjects, n as createOidTable, o as createRefSelector, r as isObjectType, s as prefixesOf, t as readSizeBytes } from "./size.js";
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
 import { a as planChain, i as wantNew, n as namedRefs, r as wantAll, t as likelyBoundary } from "./negotiation.js";
-import { B as stopping, D as lines, E as lookAt, H as gitEnvironment, L as selectRefs, M as runGit, O as listPresent, a as putPackIndex, b as startIndexPack, c as indexed, d as createPackInspector, f as readPackHeader, h as refListOf, i as putBundleList, l as inspected, m as digestOf, o as toStoredObject, p as checkFreeSpace, r as putBundle, s as drain, t as bundleHeader, u as readStart, v as findPackIndex, y as initRepository } from "./store-bundle.js";
+import { D as listPresent, E as lines, I as selectRefs, T as lookAt, V as gitEnvironment, a as putPackIndex, b as startIndexPack, c as indexed, d as createPackInspector, f as readPackHeader, h as refListOf, i as putBundleList, j as runGit, l as inspected, m as digestOf, o as toStoredObject, p as checkFreeSpace, r as putBundle, s as drain, t as bundleHeader, u as readStart, v as findPackIndex, y as initRepository, z as stopping } from "./store-bundle.js";
 import { t as withPatience } from "./patience.js";
 import { t as together } from "./together.js";
 import { createHash } from "node:crypto";

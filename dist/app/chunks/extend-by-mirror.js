@@ -1,5 +1,5 @@
 import { n as asHoldfastError, t as HoldfastError } from "./errors.js";
-import { F as assembleCaptured, H as gitEnvironment, I as checkCaptured, L as selectRefs, M as runGit, O as listPresent, T as listRefs, U as beganAt, V as SOURCE_SETTINGS, W as isInUse, m as digestOf, n as storeBundle, p as checkFreeSpace, w as listLocal } from "./store-bundle.js";
+import { B as SOURCE_SETTINGS, C as listLocal, D as listPresent, F as checkCaptured, H as beganAt, I as selectRefs, P as assembleCaptured, U as isInUse, V as gitEnvironment, j as runGit, m as digestOf, n as storeBundle, p as checkFreeSpace, w as listRefs } from "./store-bundle.js";
 import { t as withPatience } from "./patience.js";
 import { m as tipsOf, o as readRefs } from "./catalog.js";
 import { a as planChain, i as wantNew, n as namedRefs } from "./negotiation.js";

@@ -5,7 +5,7 @@ import { t as VERIFY_LEVELS } from "./levels.js";
 import { i as timeOfSnapshot, n as compactTime, r as createSnapshotId, t as SNAPSHOT_ID } from "./snapshot-id.js";
 import { a as Manifest, l as StoreFacts, n as Completeness, o as NameEntry, r as DATA_CLASSES, s as Receipt } from "./manifest2.js";
 import { n as objectsOf$1, t as listBeside } from "./presence.js";
-import { B as stopping, E as lookAt$3, H as gitEnvironment, L as selectRefs, M as runGit, N as startGit, P as write$1, R as closeGitContext, V as SOURCE_SETTINGS, j as interrupted, k as startPack, m as digestOf$4, p as checkFreeSpace, t as bundleHeader, z as openGitContext } from "./store-bundle.js";
+import { A as interrupted, B as SOURCE_SETTINGS, I as selectRefs, L as closeGitContext, M as startGit, N as write$1, O as startPack, R as openGitContext, T as lookAt$3, V as gitEnvironment, j as runGit, m as digestOf$4, p as checkFreeSpace, t as bundleHeader, z as stopping } from "./store-bundle.js";
 import { i as rebuild$1, n as readStoreFacts, r as readObject, t as describeDegraded } from "./store-facts.js";
 import { o as createRefSelector, r as isObjectType, s as prefixesOf, t as readSizeBytes } from "./size.js";
 import { t as backoffMs } from "./backoff.js";

@@ -1,5 +1,5 @@
 import { t as HoldfastError } from "./errors.js";
-import { A as feed, D as lines, H as gitEnvironment, M as runGit, N as startGit, V as SOURCE_SETTINGS } from "./store-bundle.js";
+import { B as SOURCE_SETTINGS, E as lines, M as startGit, V as gitEnvironment, j as runGit, k as feed } from "./store-bundle.js";
 import picomatch from "picomatch";
 // core/domain/select.ts
 /** Which repositories and which refs a backup takes, by glob. */

@@ -1,6 +1,6 @@
 import { t as HoldfastError } from "./errors.js";
 import { g as README_KEY, m as tipsOf, o as readRefs, u as formatRefList, v as RESTORE_KEY } from "./catalog.js";
-import { B as stopping, G as packOfBundle, O as listPresent, P as write, S as writeRefs, b as startIndexPack, g as checkConnectivity, j as interrupted, w as listLocal, x as sweepPacks, y as initRepository } from "./store-bundle.js";
+import { A as interrupted, C as listLocal, D as listPresent, N as write, S as writeRefs, W as packOfBundle, b as startIndexPack, g as checkConnectivity, x as sweepPacks, y as initRepository, z as stopping } from "./store-bundle.js";
 import { createHash } from "node:crypto";
 // core/rebuild.ts
 /** A snapshot becomes a repository again, from the store alone. */
