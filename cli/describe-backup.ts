@@ -53,9 +53,10 @@ function describeMany(results: readonly BackupResult[]): string {
 }
 
 function describeResult(result: BackupResult, store: string): string[] {
-  const { snapshot, storedBytes, transferredBytes, refs, verified, durationMs } = result
+  const { snapshot, strategy, storedBytes, transferredBytes, refs, verified, durationMs } = result
   if (result.status === 'failed') return describeProblems(result)
-  const amount = `${describeBytes(storedBytes)} written, ${describeBytes(transferredBytes)} read from the source`
+  const read = strategy === null ? 'read from the source' : READ[strategy]
+  const amount = `${describeBytes(storedBytes)} written, ${describeBytes(transferredBytes)} ${read}`
   return [
     ...describeFacts([
       ['Refs', String(refs)],
@@ -78,6 +79,8 @@ function describeEstimate({ bytes, usdPerMonth }: Estimate): string {
   const cost = usdPerMonth < 0.01 ? 'less than 0.01' : `about ${usdPerMonth.toFixed(2)}`
   return `at most ${describeBytes(bytes)}, ${cost} USD a month in S3 Standard at list price`
 }
+
+const READ = { stream: 'read off the wire', mirror: 'read by a clone' } as const
 
 const PROOF = {
   wire: 'checksums on the way',

@@ -1,6 +1,7 @@
 /** What a changed source adds to its chain, by the strategy that fits it. */
 import type { ChangedSource, ExtendedChain } from './changed-source.ts'
 import { asHoldfastError, type ErrorCode, HoldfastError } from './domain/errors.ts'
+import type { Progress } from './domain/progress.ts'
 import type { extendByMirror as ExtendByMirror } from './extend-by-mirror.ts'
 import { extendByStream } from './extend-by-stream.ts'
 import type { GitContext } from './git/context.ts'
@@ -34,7 +35,10 @@ export async function extendChain(
 ): Promise<ExtendedChain> {
   const { strategy, source, wire } = changed
   const chosen = chooseStrategy(changed, source.label, changed)
-  if (chosen === 'mirror' || wire === undefined) return clone(changed, tools, git)
+  if (chosen === 'mirror' || wire === undefined) {
+    if (streamsElsewhere(changed)) tools.report(noteOfClone(source.label))
+    return clone(changed, tools, git)
+  }
   try {
     return await extendByStream({ ...changed, wire }, tools, git)
   } catch (error) {
@@ -45,6 +49,17 @@ export async function extendChain(
     const extended = await clone(changed, tools, git)
     return { ...extended, warnings: [warning, ...extended.warnings] }
   }
+}
+
+/** Nobody asked for a clone, and of most other servers none is made. */
+function streamsElsewhere({ strategy, mirrorCache, misread, source }: ChangedSource): boolean {
+  const chosen = strategy === 'auto' && mirrorCache === undefined
+  return chosen && misread === undefined && source.transport === 'http'
+}
+
+function noteOfClone(source: string): Progress {
+  const message = 'It is cloned: a stream takes git protocol v2, and no proxy between.'
+  return { kind: 'note', source, level: 'info', message }
 }
 
 /** Loaded for those that need it: a stream is over before that is done. */

@@ -5952,9 +5952,10 @@ function describeMany(results) {
 	return `${all} backed up and verified, ${count("unchanged")} of them unchanged.`;
 }
 function describeResult(result, store) {
-	const { snapshot, storedBytes, transferredBytes, refs, verified, durationMs } = result;
+	const { snapshot, strategy, storedBytes, transferredBytes, refs, verified, durationMs } = result;
 	if (result.status === "failed") return describeProblems(result);
-	const amount = `${describeBytes(storedBytes)} written, ${describeBytes(transferredBytes)} read from the source`;
+	const read = strategy === null ? "read from the source" : READ[strategy];
+	const amount = `${describeBytes(storedBytes)} written, ${describeBytes(transferredBytes)} ${read}`;
 	return [...describeFacts([
 		["Refs", String(refs)],
 		[result.status === "dry-run" ? "Would add" : "Added", describeAddition(result)],
@@ -5971,6 +5972,10 @@ function describeEstimate({ bytes, usdPerMonth }) {
 	const cost = usdPerMonth < .01 ? "less than 0.01" : `about ${usdPerMonth.toFixed(2)}`;
 	return `at most ${describeBytes(bytes)}, ${cost} USD a month in S3 Standard at list price`;
 }
+const READ = {
+	stream: "read off the wire",
+	mirror: "read by a clone"
+};
 const PROOF = {
 	wire: "checksums on the way",
 	objects: "git checked every object",
@@ -8000,7 +8005,10 @@ function chooseStrategy({ strategy, mirrorCache }, label, { wire, misread }) {
 /** Reads the source and stores what its refs reach and the chain before does not hold. */
 async function extendChain(changed, tools, git) {
 	const { strategy, source, wire } = changed;
-	if (chooseStrategy(changed, source.label, changed) === "mirror" || wire === void 0) return clone(changed, tools, git);
+	if (chooseStrategy(changed, source.label, changed) === "mirror" || wire === void 0) {
+		if (streamsElsewhere(changed)) tools.report(noteOfClone(source.label));
+		return clone(changed, tools, git);
+	}
 	try {
 		return await extendByStream({
 			...changed,
@@ -8022,6 +8030,18 @@ async function extendChain(changed, tools, git) {
 			warnings: [warning, ...extended.warnings]
 		};
 	}
+}
+/** Nobody asked for a clone, and of most other servers none is made. */
+function streamsElsewhere({ strategy, mirrorCache, misread, source }) {
+	return strategy === "auto" && mirrorCache === void 0 && misread === void 0 && source.transport === "http";
+}
+function noteOfClone(source) {
+	return {
+		kind: "note",
+		source,
+		level: "info",
+		message: "It is cloned: a stream takes git protocol v2, and no proxy between."
+	};
 }
 /** Loaded for those that need it: a stream is over before that is done. */
 const clone = async (...changed) => (await import("./extend-by-mirror.js")).extendByMirror(...changed);

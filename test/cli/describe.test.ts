@@ -57,7 +57,7 @@ describe('one backup', () => {
         '  Refs      117',
         '  Added     an increment: changed since the snapshot before',
         `  Snapshot  ${SNAPSHOT}`,
-        '  Stored    1.5 MB written, 1.4 MB read from the source, in /srv/store',
+        '  Stored    1.5 MB written, 1.4 MB read by a clone, in /srv/store',
         '  Verified  objects (git checked every object)',
         '  Took      3.2 s',
         '  Warning: an odd commit',
@@ -78,6 +78,16 @@ describe('one backup', () => {
     const told = describeBackup([result(parts)], HINT)
 
     expect(told).toMatchObject({ verdict: expect.stringContaining(verdict), tone })
+  })
+
+  it.each<[BackupResult['strategy'], string]>([
+    ['stream', 'read off the wire'],
+    ['mirror', 'read by a clone'],
+    [null, 'read from the source'],
+  ])('by the strategy %j is told as such', (strategy, read) => {
+    expect(describeBackup([result({ strategy })], HINT).lines.join()).toContain(
+      `1.4 MB ${read}, in`,
+    )
   })
 
   it('that failed has code, cause and fix, and no command', () => {

@@ -312,6 +312,30 @@ describe('which strategy', () => {
     await expect(strategyOf(STREAM, local)).rejects.toMatchObject({ code: 'source-unsupported' })
   })
 
+  it('auto says that it clones what no stream can be had of, and nobody else says so', async () => {
+    const { dir, source, tools } = await setting({ commits: 3 })
+    const old = await startGitServer({ root: join(dir, 'served'), protocol: 'v0' })
+    onTestFinished(() => old.close())
+    const spoken = await sourceAt(`${old.url}/original.git`)
+    const local = await sourceAt(join(dir, 'served', 'original.git'))
+    const notesOf = async (from: typeof source, options: Partial<BackupOptions>) => {
+      const notes: Progress[] = []
+      const report = (each: Progress) => void (each.kind === 'note' && notes.push(each))
+      const { warnings } = await backup(from, { ...OBJECTS, ...options }, { ...tools, report })
+      expect(warnings).toEqual([])
+      return notes
+    }
+    const note = { kind: 'note', level: 'info', source: spoken.label }
+
+    expect(await notesOf(spoken, {})).toEqual([
+      { ...note, message: expect.stringMatching(/^It is cloned: .*protocol v2/) },
+    ])
+    expect(await notesOf(spoken, { full: true, strategy: 'mirror' })).toEqual([])
+    expect(await notesOf(spoken, { full: true, mirrorCache: join(dir, 'kept') })).toEqual([])
+    expect(await notesOf(local, {})).toEqual([])
+    expect(await notesOf(source, {})).toEqual([])
+  })
+
   it('auto clones what it could not read as a stream, and says so', async () => {
     const { server, source, tools } = await setting({ commits: 3 })
     server.faults.set(3, { kind: 'garbage', contentType: 'application/x-git-upload-pack-result' })

@@ -679,7 +679,10 @@ function chooseStrategy({ strategy, mirrorCache }, label, { wire, misread }) {
 /** Reads the source and stores what its refs reach and the chain before does not hold. */
 async function extendChain(changed, tools, git) {
 	const { strategy, source, wire } = changed;
-	if (chooseStrategy(changed, source.label, changed) === "mirror" || wire === void 0) return clone(changed, tools, git);
+	if (chooseStrategy(changed, source.label, changed) === "mirror" || wire === void 0) {
+		if (streamsElsewhere(changed)) tools.report(noteOfClone(source.label));
+		return clone(changed, tools, git);
+	}
 	try {
 		return await extendByStream({
 			...changed,
@@ -701,6 +704,18 @@ async function extendChain(changed, tools, git) {
 			warnings: [warning, ...extended.warnings]
 		};
 	}
+}
+/** Nobody asked for a clone, and of most other servers none is made. */
+function streamsElsewhere({ strategy, mirrorCache, misread, source }) {
+	return strategy === "auto" && mirrorCache === void 0 && misread === void 0 && source.transport === "http";
+}
+function noteOfClone(source) {
+	return {
+		kind: "note",
+		source,
+		level: "info",
+		message: "It is cloned: a stream takes git protocol v2, and no proxy between."
+	};
 }
 /** Loaded for those that need it: a stream is over before that is done. */
 const clone = async (...changed) => (await import("./extend-by-mirror.js")).extendByMirror(...changed);
