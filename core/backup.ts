@@ -75,6 +75,8 @@ function examine(
   const { refs, full } = asked.options
   const { previous, present } = known
   const wanted = selectRefs(before, createRefSelector(refs))
-  const same = previous?.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted)
-  return { ...asked, ...known, before, wanted, wire, misread, unchanged: same && present && !full }
+  // The digest is had cheaper later, while the source gathers what it is asked for.
+  const same = previous && previous.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted)
+  const unchanged = same === true && present && !full
+  return { ...asked, ...known, before, wanted, wire, misread, unchanged }
 }

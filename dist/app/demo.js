@@ -687,7 +687,7 @@ function examine({ listing: before, wire, misread }, known, asked) {
 	const { refs, full } = asked.options;
 	const { previous, present } = known;
 	const wanted = selectRefs(before, createRefSelector(refs));
-	const same = previous?.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted);
+	const unchanged = (previous && previous.manifest.git.refs.object.plaintext.sha256 === digestOf(wanted)) === true && present && !full;
 	return {
 		...asked,
 		...known,
@@ -695,7 +695,7 @@ function examine({ listing: before, wire, misread }, known, asked) {
 		wanted,
 		wire,
 		misread,
-		unchanged: same && present && !full
+		unchanged
 	};
 }
 // core/git/import-history.ts
