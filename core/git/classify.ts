@@ -13,6 +13,10 @@ interface Rule {
   readonly side?: GitSide
 }
 
+/** What refuses it is a server between as a rule: git sends the name of each object that it wants. */
+export const TOO_LARGE_HINT =
+  'Raise the limit of the server: client_max_body_size in nginx, LimitRequestBody in Apache.'
+
 /** First match wins, so that a cause stands before its consequences. Git speaks English (LC_ALL=C). */
 const RULES: readonly Rule[] = [
   {
@@ -88,6 +92,13 @@ const RULES: readonly Rule[] = [
     code: 'source-changing',
     message: 'A ref of the source went away while it was being read.',
     hint: 'Run the backup again.',
+    side: 'source',
+  },
+  {
+    pattern: /(HTTP|returned error:) 413/,
+    code: 'source-protocol',
+    message: 'The source takes no request as large as this.',
+    hint: TOO_LARGE_HINT,
     side: 'source',
   },
   {

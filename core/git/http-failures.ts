@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ErrorCode, HoldfastError } from '../domain/errors.ts'
+import { TOO_LARGE_HINT } from './classify.ts'
 
 /** Throws when the status is none of success. */
 export function refuseFailure(status: number, headers: IncomingHttpHeaders): void {
@@ -24,6 +25,7 @@ export function refuseFailure(status: number, headers: IncomingHttpHeaders): voi
       hint: 'Check the address, and that the token may read the repository.',
     })
   }
+  if (status === 413) throw new HoldfastError('source-protocol', said, { hint: TOO_LARGE_HINT })
   throw new HoldfastError(codeFor(status), said, {
     hint: 'Run the backup again; if it stays, ask whoever runs the server.',
     ...after,

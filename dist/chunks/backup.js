@@ -3101,6 +3101,8 @@ async function ask$2(git, batches) {
 }
 // core/git/classify.ts
 /** The one place that reads what git says and makes a code of it. */
+/** What refuses it is a server between as a rule: git sends the name of each object that it wants. */
+const TOO_LARGE_HINT = "Raise the limit of the server: client_max_body_size in nginx, LimitRequestBody in Apache.";
 /** First match wins, so that a cause stands before its consequences. Git speaks English (LC_ALL=C). */
 const RULES = [
 	{
@@ -3173,6 +3175,13 @@ const RULES = [
 		code: "source-changing",
 		message: "A ref of the source went away while it was being read.",
 		hint: "Run the backup again.",
+		side: "source"
+	},
+	{
+		pattern: /(HTTP|returned error:) 413/,
+		code: "source-protocol",
+		message: "The source takes no request as large as this.",
+		hint: TOO_LARGE_HINT,
 		side: "source"
 	},
 	{
@@ -3824,6 +3833,7 @@ function refuseFailure(status, headers) {
 	});
 	if (status === 401 || status === 403) throw new HoldfastError("source-denied", said, { hint: "Check that the token is valid and may read this repository." });
 	if (status === 404 || status === 410) throw new HoldfastError("source-not-found", said, { hint: "Check the address, and that the token may read the repository." });
+	if (status === 413) throw new HoldfastError("source-protocol", said, { hint: TOO_LARGE_HINT });
 	throw new HoldfastError(codeFor(status), said, {
 		hint: "Run the backup again; if it stays, ask whoever runs the server.",
 		...after

@@ -345,6 +345,20 @@ describe('which strategy', () => {
   })
 })
 
+describe('a server that takes no request as large', () => {
+  it('is told as such by git too, and not asked again', async () => {
+    const { server, source, tools } = await setting({ commits: 3 })
+    // Of a stream and of a clone the third request names what is wanted.
+    for (const third of [3, 6]) server.faults.set(third, { kind: 'status', status: 413 })
+
+    await expect(backup(source, OBJECTS, tools)).rejects.toMatchObject({
+      code: 'source-protocol',
+      hint: expect.stringContaining('client_max_body_size'),
+    })
+    expect(server.requests).toHaveLength(6)
+  })
+})
+
 describe('a source that moves while it is read', () => {
   /** Does `change` when the objects are about to be asked for. */
   function onFetch(tools: Setting['tools'], change: () => void) {

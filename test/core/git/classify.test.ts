@@ -48,6 +48,7 @@ describe('a real git', () => {
     ['status 429', 'every', status(429), 'source-rate-limited'],
     ['status 500', 'every', status(500), 'source-unreachable'],
     ['status 503 at the listing', 2, status(503), 'source-unreachable'],
+    ['status 413 at the data', 3, status(413), 'source-protocol'],
     ['status 429 at the data', 3, status(429), 'source-rate-limited'],
     ['status 500 at the data', 3, status(500), 'source-unreachable'],
     ['a page of HTML', 'every', { kind: 'garbage' }, 'source-protocol'],

@@ -138,6 +138,7 @@ describe('a status', () => {
     [403, 'source-denied', undefined],
     [404, 'source-not-found', undefined],
     [410, 'source-not-found', undefined],
+    [413, 'source-protocol', undefined],
     [418, 'source-protocol', undefined],
     [429, 'source-rate-limited', 7000],
     [500, 'source-unreachable', 7000],
@@ -155,6 +156,13 @@ describe('a status', () => {
       transient: status >= 429,
     })
     if (status >= 429) expect(error.retryAfterMs).toBe(retryAfterMs)
+  })
+
+  it('of 413 says which limit is to be raised', async () => {
+    const { url } = await serve((_, response) => void response.writeHead(413).end())
+    const error = await failureOf(request(sourceAt(url), `${url}/x`))
+
+    expect(error.hint).toContain('client_max_body_size in nginx')
   })
 
   it.each([
