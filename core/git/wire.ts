@@ -4,12 +4,12 @@
  */
 import type { ObjectFormat, RefListing } from '../domain/refs.ts'
 import type { GitContext, GitSource } from './context.ts'
-import type { Environment } from './environment.ts'
 import { canFetch, type FetchRequest, fetchRequest } from './fetch-request.ts'
 import { cutOff, readPack } from './fetch-response.ts'
 import { advertisementUrl, connect, type HttpSource } from './http.ts'
 import { lsRefsRequest, objectFormatOf, readCapabilities, readListing } from './ls-refs.ts'
 import { type Batch, readBatches, readPackets } from './pkt-line.ts'
+import { usesProxy } from './proxy.ts'
 
 export interface Wire {
   readonly objectFormat: ObjectFormat
@@ -33,7 +33,8 @@ export interface Wire {
 
 /** Undefined where protocol v2 is not spoken over http, or not from here. */
 export async function openWire(source: GitSource, context: GitContext): Promise<Wire | undefined> {
-  if (source.transport !== 'http' || usesProxy(context.environment)) return undefined
+  if (source.transport !== 'http' || usesProxy(source.address, context.environment))
+    return undefined
   const http: HttpSource = {
     url: source.address,
     signal: context.signal,
@@ -85,10 +86,4 @@ async function greet(
 /** Past the flush is only the end. Once that is read, the next request goes over the same socket. */
 async function leave(batches: AsyncGenerator<Batch>): Promise<void> {
   if (!(await batches.next()).done) await batches.return(undefined)
-}
-
-function usesProxy(environment: Environment): boolean {
-  return ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].some(
-    (name) => environment[name] || environment[name.toLowerCase()],
-  )
 }

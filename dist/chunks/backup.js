@@ -4105,10 +4105,32 @@ async function discard({ body }) {
 		if (left < 0) return;
 	}
 }
+// core/git/proxy.ts
+/**
+* Whether git may go through a proxy to the host of `url`. True also where that is not sure: git
+* knows the way all the same, and whoever goes directly may reach nothing.
+*/
+function usesProxy(url, environment) {
+	const read = (name) => environment[name.toLowerCase()] || environment[name];
+	if (![
+		"HTTPS_PROXY",
+		"HTTP_PROXY",
+		"ALL_PROXY"
+	].some(read)) return false;
+	return !isExempt(new URL(url).hostname, read("NO_PROXY") ?? "");
+}
+/**
+* Whether `NO_PROXY` names the host: itself, a domain above it, or `*` alone for every host. Curl
+* also knows ranges of addresses; what lies in one is not found exempt here.
+*/
+function isExempt(host, list) {
+	if (list.trim() === "*") return true;
+	return list.split(/[\s,]+/).map((entry) => entry.replace(/^\./, "").toLowerCase()).some((name) => name !== "" && (host === name || host.endsWith(`.${name}`)));
+}
 // core/git/wire.ts
 /** Undefined where protocol v2 is not spoken over http, or not from here. */
 async function openWire(source, context) {
-	if (source.transport !== "http" || usesProxy(context.environment)) return void 0;
+	if (source.transport !== "http" || usesProxy(source.address, context.environment)) return void 0;
 	const connection = connect({
 		url: source.address,
 		signal: context.signal,
@@ -4155,13 +4177,6 @@ async function greet(address, connection) {
 /** Past the flush is only the end. Once that is read, the next request goes over the same socket. */
 async function leave(batches) {
 	if (!(await batches.next()).done) await batches.return(void 0);
-}
-function usesProxy(environment) {
-	return [
-		"HTTPS_PROXY",
-		"HTTP_PROXY",
-		"ALL_PROXY"
-	].some((name) => environment[name] || environment[name.toLowerCase()]);
 }
 // core/git/list-refs.ts
 /** The ref listing of a source, by the shortest way its transport allows. */

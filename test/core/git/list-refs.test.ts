@@ -23,8 +23,8 @@ import { temporaryDirectory } from '../verb-tools.ts'
 import { failureOf, gitContext } from './test-context.ts'
 
 const CANARY = 'canary-7f3a9'
-/** The proxy is for other hosts, but makes the listing one of `git ls-remote`. */
-const BY_GIT = { HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' }
+/** Git heeds this name in small letters alone, but it makes the listing one of `git ls-remote`. */
+const BY_GIT = { HTTP_PROXY: 'http://127.0.0.1:1' }
 
 let root: string
 let rocket: RefListing
