@@ -8,13 +8,11 @@ import { join, resolve, sep } from 'node:path'
 import { type ChunkingContext, type CodeSplittingGroup, defineConfig, type Plugin } from 'rolldown'
 import { z } from 'zod'
 
-/** What every backup needs, up to its end. */
-const BACKUP = [
-  'cli/commands/backup.ts',
-  'core/store/open.ts',
-  'core/read-known.ts',
-  'core/make-snapshot.ts',
-]
+/** What every backup needs to ask its source. */
+const BACKUP = ['cli/commands/backup.ts', 'core/store/open.ts']
+
+/** What every backup needs besides, up to its end. It is loaded while the source answers. */
+const SNAPSHOT = ['core/read-known.ts', 'core/make-snapshot.ts']
 
 /** The command line and the Action, complete in themselves. */
 const standalone = defineConfig({
@@ -38,6 +36,7 @@ const standalone = defineConfig({
       groups: [
         together('start', ['cli/index.ts'], (id, context) => !leansOnPackage(id, context)),
         together('backup', BACKUP),
+        together('snapshot', SNAPSHOT),
       ],
     },
   },

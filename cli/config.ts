@@ -1,6 +1,5 @@
 /** What the command line takes from its environment; the only reader of `process.env` in it. */
 import { tmpdir } from 'node:os'
-import { env } from 'node:process'
 import { Secret } from '../core/domain/secret.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -23,7 +22,7 @@ export interface Settings {
 
 const DEFAULT_STORE = './holdfast-store'
 
-export function readSettings(environment: Environment = env): Settings {
+export function readSettings(environment: Environment = process.env): Settings {
   const read = (name: string) => environment[name]?.trim() || undefined
   const token = read('HOLDFAST_TOKEN') ?? read('GITHUB_TOKEN') ?? read('GH_TOKEN')
   return {

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-/** Joins the command line to the process it runs in. */
+/**
+ * Joins the command line to the process it runs in. That is `process` as it stands: an import of
+ * `node:process` reads each of its exports, and forty modules of Node.js with them.
+ */
 import { basename } from 'node:path'
-import process from 'node:process'
 import { asHoldfastError } from '../core/domain/errors.ts'
 import { tuneHeap } from '../core/heap.ts'
 import { leave } from '../core/leave.ts'

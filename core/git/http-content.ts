@@ -1,5 +1,4 @@
 /** The body of a request, as it goes over the wire. */
-import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 
 export interface Content {
@@ -18,9 +17,18 @@ const BLOCK = 65_536
 export async function encodeContent(body: string | readonly string[]): Promise<Content> {
   const plain = Buffer.from(typeof body === 'string' ? body : body.join(''), 'latin1')
   const gzipped = plain.length > LARGEST_PLAIN
-  // What takes most room are ids, which higher levels make no smaller.
-  const sent = gzipped ? await promisify(gzip)(plain, { level: 1, chunkSize: BLOCK }) : plain
+  const sent = gzipped ? await compress(plain) : plain
   return { chunks: inBlocks(sent), length: sent.length, gzipped }
+}
+
+function compress(plain: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // What takes most room are ids, which higher levels make no smaller.
+    gzip(plain, { level: 1, chunkSize: BLOCK }, (error, packed) => {
+      if (error) reject(error)
+      else resolve(packed)
+    })
+  })
 }
 
 function inBlocks(bytes: Buffer): Buffer[] {

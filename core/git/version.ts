@@ -21,15 +21,15 @@ export async function readGitVersion(context: GitContext): Promise<string> {
     signal: context.signal,
     side: 'scratch',
   })
-  const said = stdout.toString('latin1', 0, MOST_SAID).trim()
+  const said = stdout.toString('latin1', 0, MOST_SHOWN).trim()
   const [, major = '', minor = '', patch = '0'] = SAID.exec(said) ?? []
   if (major === '') throw noUse(`What is called git says ${JSON.stringify(said)} of itself.`)
   if (!isRecent(Number(major), Number(minor))) throw noUse(`git ${major}.${minor} is too old.`)
   return `${major}.${minor}.${patch}`
 }
 
-/** Characters. A version is shorter, and something else may have no end. */
-const MOST_SAID = 100
+/** Characters, in an error. A version is shorter. */
+const MOST_SHOWN = 100
 
 function isRecent(major: number, minor: number): boolean {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])

@@ -1,1 +1,1 @@
-export { w as runBackup } from "./backup.js";
+export { t as runBackup } from "./backup.js";

@@ -1,6 +1,6 @@
 import { d as describeBytes, v as plainText, w as HoldfastError } from "./start.js";
 import { a as listTree, c as createOutput, d as readFolder, f as readTree, g as parseCommit, h as readerEnvironment, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, n as pathAsJson, o as openOnce, p as describeBytes$1, r as readPlace, t as nameAsJson, u as locate } from "./names.js";
-import { D as describeCount, O as describeFacts, T as openTools, ft as runGit, pt as startGit } from "./backup.js";
+import { I as runGit, L as startGit, a as describeFacts, i as describeCount, n as openTools } from "./backup.js";
 import { t as findNamed } from "./find-named.js";
 import { pipeline } from "node:stream/promises";
 // core/git/list-commits.ts

@@ -1,7 +1,8 @@
-import { F as readSnapshot, T as openTools, p as formatBundleList } from "./backup.js";
+import { k as readSnapshot, p as formatBundleList } from "./snapshot.js";
 import { w as HoldfastError } from "./start.js";
 import { t as chooseSnapshot } from "./restore.js";
 import { t as findNamed } from "./find-named.js";
+import { n as openTools } from "./backup.js";
 // core/bundle-list-of.ts
 /** The bundles of a snapshot as git finds them from anywhere, for `git clone --bundle-uri`. */
 /** Throws `snapshot-not-found` if there is no such snapshot, or no bundle in it. */

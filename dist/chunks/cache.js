@@ -1,9 +1,9 @@
 import { i as __require, o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { C as warning, D as rmRF, E as mkdirP, F as HttpClient, I as HttpClientError, L as HttpCodes, O as which, P as BearerCredentialHandler, T as exec, h as isDebug, i as debug, m as info, o as error, x as setSecret } from "./core.js";
 import { t as require_src } from "./src.js";
-import process$1 from "node:process";
 import os, { EOL } from "node:os";
 import fs from "node:fs";
+import process$1 from "node:process";
 import * as os$2 from "os";
 import * as crypto$1 from "crypto";
 import * as fs$1 from "fs";

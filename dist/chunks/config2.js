@@ -1,5 +1,5 @@
-import { cwd, env } from "node:process";
 import { tmpdir } from "node:os";
+import { cwd, env } from "node:process";
 // action/config.ts
 /** The environment of a job; the only reader of `process.env` in the Action. */
 function readJob(environment = env) {

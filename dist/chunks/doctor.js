@@ -1,5 +1,6 @@
 import { T as asHoldfastError } from "./start.js";
-import { D as describeCount, T as openTools, d as readStoreFacts, f as readGitVersion, gt as openGitContext, ht as closeGitContext } from "./backup.js";
+import { H as openGitContext, V as closeGitContext, i as describeCount, n as openTools } from "./backup.js";
+import { d as readStoreFacts, f as readGitVersion } from "./snapshot.js";
 // core/doctor.ts
 /** Looks at this machine and the store, and says what is missing and how to mend it. */
 /** Tries what a backup needs. Writes the runbook into the store, and nothing else. */

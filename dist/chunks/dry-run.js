@@ -1,4 +1,4 @@
-import { i as chooseStrategy, r as readSourceBytes } from "./backup.js";
+import { i as chooseStrategy, r as readSourceBytes } from "./snapshot.js";
 // core/domain/cost.ts
 /** What keeping data costs, as far as list prices tell. */
 /**

@@ -1,6 +1,7 @@
 import { _ as timeOfSnapshot, d as describeBytes, f as describeDuration, w as HoldfastError } from "./start.js";
-import { Dt as tipsOf, O as describeFacts, T as openTools, l as bundleHeader, ut as startPack } from "./backup.js";
+import { N as startPack, a as describeFacts, n as openTools, rt as tipsOf } from "./backup.js";
 import { a as listTree, c as createOutput, g as parseCommit, i as explainWriting, l as MOST_COMMIT_BYTES, m as describeTreePath, o as openOnce, p as describeBytes$1, r as readPlace, s as archiveTree, u as locate } from "./names.js";
+import { l as bundleHeader } from "./snapshot.js";
 import { t as findNamed } from "./find-named.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { createWriteStream } from "node:fs";

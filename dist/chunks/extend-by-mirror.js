@@ -1,5 +1,6 @@
 import { T as asHoldfastError, w as HoldfastError } from "./start.js";
-import { Ct as checkCaptured, Dt as tipsOf, P as readRefs, St as assembleCaptured, a as namedRefs, bt as beganAt, ct as listRefs, ft as runGit, it as digestOf, lt as listPresent, o as wantNew, ot as withPatience, s as planChain, st as listLocal, u as storeBundle, vt as SOURCE_SETTINGS, wt as selectRefs, xt as isInUse, y as checkFreeSpace, yt as gitEnvironment } from "./backup.js";
+import { D as listRefs, E as listLocal, G as gitEnvironment, I as runGit, K as beganAt, Q as selectRefs, S as digestOf, T as withPatience, W as SOURCE_SETTINGS, X as assembleCaptured, Z as checkCaptured, j as listPresent, q as isInUse, rt as tipsOf } from "./backup.js";
+import { O as readRefs, a as namedRefs, o as wantNew, s as planChain, u as storeBundle, y as checkFreeSpace } from "./snapshot.js";
 import { dirname, join } from "node:path";
 import { hostname } from "node:os";
 import { access, link, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";

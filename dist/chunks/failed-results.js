@@ -1,4 +1,4 @@
-import { kt as redactSource } from "./backup.js";
+import { at as redactSource } from "./backup.js";
 // action/failed-results.ts
 function failedResults(sources, error) {
 	return sources.map((source) => ({

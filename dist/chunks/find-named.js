@@ -1,5 +1,6 @@
-import { B as snapshotsPrefix, I as NAMES_PREFIX, R as namesPrefix, et as identifyAddress, kt as redactSource, nt as readSource, tt as identifyPath } from "./backup.js";
+import { _ as identifyAddress, at as redactSource, v as identifyPath, y as readSource } from "./backup.js";
 import { w as HoldfastError } from "./start.js";
+import { A as NAMES_PREFIX, M as namesPrefix, P as snapshotsPrefix } from "./snapshot.js";
 import { basename, dirname, join } from "node:path";
 import { realpath } from "node:fs/promises";
 // core/find-repository.ts

@@ -1,4 +1,4 @@
-import { Mt as backoffMs } from "./backup.js";
+import { st as backoffMs } from "./backup.js";
 import { T as asHoldfastError, w as HoldfastError } from "./start.js";
 import { n as Problem, t as LeaseGrant } from "./lease.js";
 // action/lease-client.ts

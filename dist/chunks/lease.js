@@ -1,7 +1,8 @@
-import { At as BACKUP_STATUSES, jt as VERIFY_LEVELS } from "./backup.js";
+import { R as VERIFY_LEVELS } from "./snapshot.js";
 import { c as int, d as object, g as url, i as array, m as string, o as boolean, p as strictObject, r as _enum } from "./schemas.js";
 import { n as datetime } from "./iso.js";
 import { r as DATA_CLASSES } from "./manifest2.js";
+import { ot as BACKUP_STATUSES } from "./backup.js";
 // core/domain/lease.ts
 /**
 * What a job and the App say to each other over HTTP. The App picks the target; a job never

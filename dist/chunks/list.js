@@ -1,5 +1,6 @@
-import { A as listRepositoryIds, D as describeCount, F as readSnapshot, T as openTools, j as listSnapshotIds } from "./backup.js";
+import { T as listSnapshotIds, k as readSnapshot, w as listRepositoryIds } from "./snapshot.js";
 import { T as asHoldfastError, d as describeBytes, o as describeError } from "./start.js";
+import { i as describeCount, n as openTools } from "./backup.js";
 import { t as findNamed } from "./find-named.js";
 // core/list.ts
 /** What a store holds, snapshot by snapshot. */

@@ -1,15 +1,16 @@
 import { C as warning, N as summary, r as core_exports } from "./core.js";
-import { $ as backupAll, F as readSnapshot, W as openStore, jt as VERIFY_LEVELS, k as shellWord } from "./backup.js";
+import { g as backupAll, o as shellWord, s as openStore } from "./backup.js";
 import { S as leave, T as asHoldfastError, d as describeBytes, f as describeDuration, w as HoldfastError, x as Secret, y as VERSION } from "./start.js";
 import "./lease.js";
 import { c as int, i as array, m as string, p as strictObject, r as _enum } from "./schemas.js";
+import { R as VERIFY_LEVELS, k as readSnapshot } from "./snapshot.js";
 import { r as s3Address } from "./s3-address.js";
 import { n as parseStoreAddress, t as describeStoreAddress } from "./store-address2.js";
 import { n as findSecrets, t as SECRET_INPUTS } from "./masks2.js";
 import { t as failedResults } from "./failed-results.js";
 import { basename, join, resolve } from "node:path";
-import process from "node:process";
 import { existsSync } from "node:fs";
+import process from "node:process";
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";

@@ -1,1 +1,1 @@
-export { n as makeSnapshot } from "./backup.js";
+export { n as makeSnapshot } from "./snapshot.js";

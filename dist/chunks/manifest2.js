@@ -1,7 +1,7 @@
-import { jt as VERIFY_LEVELS } from "./backup.js";
-import { m as SNAPSHOT_ID } from "./start.js";
+import { R as VERIFY_LEVELS } from "./snapshot.js";
 import { c as int, i as array, l as literal, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion } from "./schemas.js";
 import { n as datetime } from "./iso.js";
+import { m as SNAPSHOT_ID } from "./start.js";
 // core/domain/manifest.ts
 /**
 * The documents of a store, format v1. docs/format.md explains each member;

@@ -1,5 +1,6 @@
 import { w as HoldfastError } from "./start.js";
-import { F as readSnapshot, Tt as OID_LENGTH, _ as rebuild, _t as stopping, dt as interrupted, ft as runGit, gt as openGitContext, h as isObjectType, ht as closeGitContext, m as readSizeBytes, mt as write, pt as startGit, vt as SOURCE_SETTINGS, y as checkFreeSpace, yt as gitEnvironment } from "./backup.js";
+import { $ as OID_LENGTH, F as interrupted, G as gitEnvironment, H as openGitContext, I as runGit, L as startGit, R as write, U as stopping, V as closeGitContext, W as SOURCE_SETTINGS } from "./backup.js";
+import { _ as rebuild, h as isObjectType, k as readSnapshot, m as readSizeBytes, y as checkFreeSpace } from "./snapshot.js";
 import { t as chooseSnapshot } from "./restore.js";
 import { join } from "node:path";
 import { Readable } from "node:stream";

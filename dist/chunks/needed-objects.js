@@ -1,5 +1,5 @@
 import { a as lookAtObjects, i as lookAt, r as distinctObjects, t as chooseSnapshot } from "./restore.js";
-import { F as readSnapshot, L as manifestKey, j as listSnapshotIds, x as objectsOf } from "./backup.js";
+import { T as listSnapshotIds, j as manifestKey, k as readSnapshot, x as objectsOf } from "./snapshot.js";
 import { T as asHoldfastError } from "./start.js";
 // core/needed-objects.ts
 /** Everything in a store that snapshots need, with how it can be read. */

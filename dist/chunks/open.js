@@ -1,1 +1,1 @@
-export { W as openStore } from "./backup.js";
+export { s as openStore } from "./backup.js";

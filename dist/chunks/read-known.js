@@ -1,1 +1,1 @@
-export { t as readKnown } from "./backup.js";
+export { t as readKnown } from "./snapshot.js";

@@ -1,5 +1,5 @@
 import { w as HoldfastError } from "./start.js";
-import { Ot as pLimit, rt as apiAddress } from "./backup.js";
+import { b as apiAddress, it as pLimit } from "./backup.js";
 import { a as bigint, c as int, d as object, f as record, h as union, i as array, m as string, o as boolean, r as _enum, u as number } from "./schemas.js";
 // core/github/listing.ts
 const ATTEMPTS$1 = 3;

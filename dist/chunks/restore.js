@@ -1,8 +1,9 @@
-import { C as objectsToRestore, F as readSnapshot, Ot as pLimit, _ as rebuild, b as listBeside, gt as openGitContext, ht as closeGitContext, j as listSnapshotIds, v as checkOut, y as checkFreeSpace } from "./backup.js";
+import { H as openGitContext, V as closeGitContext, it as pLimit } from "./backup.js";
 import { T as asHoldfastError, _ as timeOfSnapshot, w as HoldfastError } from "./start.js";
 import { a as retrievalCost } from "./prices2.js";
 import { i as tierRefusal, n as coldPlace, r as retrievalTime, t as RETRIEVAL_TIERS } from "./retrieval.js";
 import { t as isAlwaysAvailable } from "./storage-class.js";
+import { C as objectsToRestore, T as listSnapshotIds, _ as rebuild, b as listBeside, k as readSnapshot, v as checkOut, y as checkFreeSpace } from "./snapshot.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 // core/domain/group-by.ts

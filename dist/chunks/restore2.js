@@ -1,6 +1,6 @@
 import { n as restore } from "./restore.js";
 import { d as describeBytes, f as describeDuration } from "./start.js";
-import { Et as describeRefName, O as describeFacts, T as openTools } from "./backup.js";
+import { a as describeFacts, et as describeRefName, n as openTools } from "./backup.js";
 import { t as findNamed } from "./find-named.js";
 import { resolve } from "node:path";
 // cli/describe-restore.ts

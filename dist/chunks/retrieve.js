@@ -1,4 +1,4 @@
-import { D as describeCount, E as readAddress, O as describeFacts, Ot as pLimit, T as openTools } from "./backup.js";
+import { a as describeFacts, i as describeCount, it as pLimit, n as openTools, r as readAddress } from "./backup.js";
 import { c as offerTiers, d as timeFor, l as readyUntil, s as isPending, u as tallyByState } from "./restore.js";
 import { T as asHoldfastError, d as describeBytes, w as HoldfastError } from "./start.js";
 import { i as tierRefusal, n as coldPlace } from "./retrieval.js";

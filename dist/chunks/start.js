@@ -1,4 +1,3 @@
-import { env } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { tmpdir } from "node:os";
 // core/domain/errors.ts
@@ -86,7 +85,7 @@ var Secret = class {
 // cli/config.ts
 /** What the command line takes from its environment; the only reader of `process.env` in it. */
 const DEFAULT_STORE = "./holdfast-store";
-function readSettings(environment = env) {
+function readSettings(environment = process.env) {
 	const read = (name) => environment[name]?.trim() || void 0;
 	const token = read("HOLDFAST_TOKEN") ?? read("GITHUB_TOKEN") ?? read("GH_TOKEN");
 	return {

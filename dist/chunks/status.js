@@ -1,4 +1,5 @@
-import { A as listRepositoryIds, B as snapshotsPrefix, D as describeCount, M as readAll, N as readLatest, S as objectsPresent, T as openTools, U as parseDocument, at as sha256Hex } from "./backup.js";
+import { i as describeCount, n as openTools, w as sha256Hex } from "./backup.js";
+import { D as readLatest, E as readAll, L as parseDocument, P as snapshotsPrefix, S as objectsPresent, w as listRepositoryIds } from "./snapshot.js";
 import { l as VerificationRecord } from "./manifest2.js";
 import { d as describeBytes, f as describeDuration } from "./start.js";
 // core/status.ts

@@ -1,4 +1,4 @@
-import { Q as unusable, X as decoded, Y as describeS3Address, Z as parseDirectoryAddress } from "./backup.js";
+import { f as describeS3Address, h as unusable, m as parseDirectoryAddress, p as decoded } from "./backup.js";
 import { r as s3Address } from "./s3-address.js";
 // core/domain/store-address.ts
 /**

@@ -1,1 +1,1 @@
-export { G as throttled } from "./backup.js";
+export { c as throttled } from "./backup.js";

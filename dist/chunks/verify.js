@@ -1,4 +1,5 @@
-import { A as listRepositoryIds, D as describeCount, F as readSnapshot, H as formatDocument, L as manifestKey, P as readRefs, T as openTools, V as verifiedKey, at as sha256Hex, c as proveFully, f as readGitVersion, g as readObject, gt as openGitContext, ht as closeGitContext, j as listSnapshotIds, x as objectsOf, z as repositoryPrefix } from "./backup.js";
+import { H as openGitContext, V as closeGitContext, i as describeCount, n as openTools, w as sha256Hex } from "./backup.js";
+import { F as verifiedKey, I as formatDocument, N as repositoryPrefix, O as readRefs, T as listSnapshotIds, c as proveFully, f as readGitVersion, g as readObject, j as manifestKey, k as readSnapshot, w as listRepositoryIds, x as objectsOf } from "./snapshot.js";
 import { T as asHoldfastError, d as describeBytes, g as createSnapshotId } from "./start.js";
 import { o as refuseArchived, s as isPending } from "./restore.js";
 import { t as isAlwaysAvailable } from "./storage-class.js";

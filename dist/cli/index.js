@@ -2,7 +2,6 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "../chunks/rolldown-runtime.js";
 import { C as tuneHeap, S as leave, T as asHoldfastError, a as printError, b as readSettings, c as createProgressLines, i as printAnswer, m as SNAPSHOT_ID, n as toUsageError, r as createCommands, t as abortOnSignals, v as plainText, y as VERSION } from "../chunks/start.js";
 import { basename } from "node:path";
-import process from "node:process";
 // node_modules/commander/lib/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
@@ -3229,7 +3228,10 @@ function createProgress({ stderr, now }) {
 	return stderr.isTTY ? import("../chunks/progress-bars.js").then(({ createProgressBars }) => createProgressBars(stderr)) : createProgressLines(write, now);
 }
 // cli/index.ts
-/** Joins the command line to the process it runs in. */
+/**
+* Joins the command line to the process it runs in. That is `process` as it stands: an import of
+* `node:process` reads each of its exports, and forty modules of Node.js with them.
+*/
 tuneHeap();
 const [node = "node", script = "holdfast", ...argv] = process.argv;
 const { stdout, stderr } = process;

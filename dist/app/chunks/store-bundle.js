@@ -10,7 +10,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { StringDecoder } from "node:string_decoder";
 import { createReadStream, readFileSync } from "node:fs";
-import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 // core/archive/bundle.ts
 /**
@@ -1383,15 +1382,23 @@ const BLOCK = 65536;
 async function encodeContent(body) {
 	const plain = Buffer.from(typeof body === "string" ? body : body.join(""), "latin1");
 	const gzipped = plain.length > LARGEST_PLAIN;
-	const sent = gzipped ? await promisify(gzip)(plain, {
-		level: 1,
-		chunkSize: BLOCK
-	}) : plain;
+	const sent = gzipped ? await compress(plain) : plain;
 	return {
 		chunks: inBlocks(sent),
 		length: sent.length,
 		gzipped
 	};
+}
+function compress(plain) {
+	return new Promise((resolve, reject) => {
+		gzip(plain, {
+			level: 1,
+			chunkSize: BLOCK
+		}, (error, packed) => {
+			if (error) reject(error);
+			else resolve(packed);
+		});
+	});
 }
 function inBlocks(bytes) {
 	const count = Math.ceil(bytes.length / BLOCK);
