@@ -336,6 +336,18 @@ describe('which strategy', () => {
     expect(await notesOf(source, {})).toEqual([])
   })
 
+  it('auto says but once why it clones', async () => {
+    const { server, source, tools } = await setting({ commits: 3 })
+    server.faults.set(2, { kind: 'garbage', contentType: 'application/x-git-upload-pack-result' })
+    const notes: string[] = []
+    const report = (each: Progress) => void (each.kind === 'note' && notes.push(each.message))
+    const result = await backup(source, OBJECTS, { ...tools, report })
+
+    expect(result.strategy).toBe('mirror')
+    expect(notes).toEqual([expect.stringContaining('asked for by git itself')])
+    expect(result.warnings).toEqual(notes)
+  })
+
   it('auto clones what it could not read as a stream, and says so', async () => {
     const { server, source, tools } = await setting({ commits: 3 })
     server.faults.set(3, { kind: 'garbage', contentType: 'application/x-git-upload-pack-result' })
