@@ -6,9 +6,13 @@ import type { Environment } from './environment.ts'
  * knows the way all the same, and whoever goes directly may reach nothing.
  */
 export function usesProxy(url: string, environment: Environment): boolean {
-  const read = (name: string) => environment[name.toLowerCase()] || environment[name]
-  if (!['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].some(read)) return false
-  return !isExempt(new URL(url).hostname, read('NO_PROXY') ?? '')
+  const named = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].flatMap((name) => [
+    environment[name],
+    environment[name.toLowerCase()],
+  ])
+  if (!named.some(Boolean)) return false
+  // The name in small letters goes before the other, also where it says nothing.
+  return !isExempt(new URL(url).hostname, environment.no_proxy ?? environment.NO_PROXY ?? '')
 }
 
 /**
@@ -18,5 +22,9 @@ export function usesProxy(url: string, environment: Environment): boolean {
 function isExempt(host: string, list: string): boolean {
   if (list.trim() === '*') return true
   const names = list.split(/[\s,]+/).map((entry) => entry.replace(/^\./, '').toLowerCase())
+  // An address lies below no domain, whatever it ends with.
+  if (ADDRESS.test(host)) return names.includes(host)
   return names.some((name) => name !== '' && (host === name || host.endsWith(`.${name}`)))
 }
+
+const ADDRESS = /^[\d.]+$/

@@ -1694,13 +1694,12 @@ async function discard({ body }) {
 * knows the way all the same, and whoever goes directly may reach nothing.
 */
 function usesProxy(url, environment) {
-	const read = (name) => environment[name.toLowerCase()] || environment[name];
 	if (![
 		"HTTPS_PROXY",
 		"HTTP_PROXY",
 		"ALL_PROXY"
-	].some(read)) return false;
-	return !isExempt(new URL(url).hostname, read("NO_PROXY") ?? "");
+	].flatMap((name) => [environment[name], environment[name.toLowerCase()]]).some(Boolean)) return false;
+	return !isExempt(new URL(url).hostname, environment.no_proxy ?? environment.NO_PROXY ?? "");
 }
 /**
 * Whether `NO_PROXY` names the host: itself, a domain above it, or `*` alone for every host. Curl
@@ -1708,8 +1707,11 @@ function usesProxy(url, environment) {
 */
 function isExempt(host, list) {
 	if (list.trim() === "*") return true;
-	return list.split(/[\s,]+/).map((entry) => entry.replace(/^\./, "").toLowerCase()).some((name) => name !== "" && (host === name || host.endsWith(`.${name}`)));
+	const names = list.split(/[\s,]+/).map((entry) => entry.replace(/^\./, "").toLowerCase());
+	if (ADDRESS.test(host)) return names.includes(host);
+	return names.some((name) => name !== "" && (host === name || host.endsWith(`.${name}`)));
 }
+const ADDRESS = /^[\d.]+$/;
 // core/git/wire.ts
 /** Undefined where protocol v2 is not spoken over http, or not from here. */
 async function openWire(source, context) {

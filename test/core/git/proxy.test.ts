@@ -50,6 +50,15 @@ describe('a source', () => {
     const both = { HTTPS_PROXY: PROXY, NO_PROXY: 'example.com', no_proxy: 'localhost' }
 
     expect(usesProxy(URL_OF_IT, both)).toBe(true)
+    expect(usesProxy(URL_OF_IT, { ...both, no_proxy: '' })).toBe(true)
+  })
+
+  it.each([
+    ['10.0.0.1', false],
+    ['0.0.1', true],
+    ['.0.0.1', true],
+  ])('with an address for a host is exempt by that alone: %j', (list, behind) => {
+    expect(usesProxy('http://10.0.0.1/x.git', { http_proxy: PROXY, no_proxy: list })).toBe(behind)
   })
 })
 
@@ -85,6 +94,13 @@ describe('a real proxy', () => {
     const through = await look({})
     expect(through.wire).toBeUndefined()
     expect(proxy.hosts.length).toBeGreaterThan(0)
+
+    // Git finds these no exemption either.
+    for (const none of [{ NO_PROXY: '127.0.0.1', no_proxy: '' }, { no_proxy: '0.0.1' }]) {
+      const asked = proxy.hosts.length
+      expect((await look(none)).wire).toBeUndefined()
+      expect(proxy.hosts.length).toBeGreaterThan(asked)
+    }
 
     const before = proxy.hosts.length
     const around = await look({ no_proxy: '127.0.0.1' })
